@@ -21,7 +21,8 @@ import math
 import numbers
 import re
 import reprlib
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal, Protocol, TypeAlias
@@ -297,7 +298,7 @@ def _advice(decimal: Fraction, text: str) -> str:
 
 
 def _entries(values: object, name: str, what: str) -> list[Any]:
-    unordered = isinstance(values, (str, bytes, Mapping, Set))
+    unordered = isinstance(values, (str, bytes, Mapping, AbstractSet))
     if unordered or not isinstance(values, Iterable):
         raise NumberError(f"{name} must be a sequence of {what}, not {_kind(values)}")
     try:
