@@ -1,0 +1,274 @@
+"""Checks: a function that decides one instance, under a quantifier that says which instances."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from types import MappingProxyType
+from typing import ClassVar
+
+from exactrelu.claims.verdicts import Evidence
+from exactrelu.errors import ClaimError
+
+__all__ = [
+    "PROFILES",
+    "Body",
+    "Cases",
+    "Certified",
+    "Check",
+    "Decided",
+    "ForAll",
+    "ForEvery",
+    "Outcome",
+    "Profile",
+    "Quantifier",
+    "certified",
+    "decided",
+    "for_all",
+    "for_every",
+    "grid",
+    "judged",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How much work a run may spend: sampled cases per check, and the scale of finite ranges.
+
+    >>> PROFILES["quick"].examples < PROFILES["deep"].examples
+    True
+    """
+
+    name: str
+    examples: int
+    scale: int
+
+
+PROFILES: Mapping[str, Profile] = MappingProxyType(
+    {
+        "quick": Profile("quick", examples=50, scale=1),
+        "standard": Profile("standard", examples=300, scale=2),
+        "deep": Profile("deep", examples=3000, scale=3),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one evaluation of a check says, with the facts to show beside it."""
+
+    holds: bool
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+def judged(holds: bool, **facts: object) -> Outcome:  # noqa: FBT001 - the one thing it says
+    """Return the outcome `holds` together with exact `facts` shown beside a counterexample.
+
+    Facts are integers, Fractions, strings, tuples, mappings, or objects with `as_json()`.
+
+    >>> judged(1 + 1 == 3, left=2, right=3)
+    Outcome(holds=False, facts={'left': 2, 'right': 3})
+    """
+    return Outcome(holds, facts)
+
+
+Body = Callable[..., bool | Outcome]
+Cases = Callable[[Profile], Iterable[Mapping[str, object]]]
+
+
+@dataclass(frozen=True, slots=True)
+class ForAll:
+    """Instances drawn from one strategy per argument; `examples` are tried besides.
+
+    A check whose instances are slow states a `cost`: each counts as that many of the profile's.
+    """
+
+    strategies: Mapping[str, object]
+    examples: tuple[Mapping[str, object], ...] = ()
+    cost: int = 1
+    evidence: ClassVar[Evidence] = Evidence.SAMPLED
+
+    @property
+    def basis(self) -> str:
+        """What the evidence rests on, in words."""
+        return "search over " + ", ".join(self.strategies)
+
+
+@dataclass(frozen=True, slots=True)
+class ForEvery:
+    """All instances of a finite range, the smallest first; `over` says the range in words."""
+
+    cases: Cases
+    over: str
+    evidence: ClassVar[Evidence] = Evidence.EXHAUSTED
+
+    @property
+    def basis(self) -> str:
+        """What the evidence rests on, in words."""
+        return self.over
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One evaluation decides the statement over all reals; `by` names the method."""
+
+    by: str
+    evidence: ClassVar[Evidence] = Evidence.PROVED
+
+    @property
+    def basis(self) -> str:
+        """What the evidence rests on, in words."""
+        return self.by
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """The check exhibits explicit objects in its facts, once or for each of the `cases`."""
+
+    by: str
+    cases: Cases | None = None
+    evidence: ClassVar[Evidence] = Evidence.CERTIFIED
+
+    @property
+    def basis(self) -> str:
+        """What the evidence rests on, in words."""
+        return self.by
+
+
+Quantifier = ForAll | ForEvery | Decided | Certified
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A function under its quantifier. Calling it evaluates one instance.
+
+    Errors: a body must return a bool or an `Outcome`; anything else is a `ClaimError`.
+    """
+
+    body: Body
+    quantifier: Quantifier
+
+    @property
+    def name(self) -> str:
+        """The function's name, which states the conclusion."""
+        return str(getattr(self.body, "__name__", "check"))
+
+    @property
+    def statement(self) -> str:
+        """The docstring as one text."""
+        return inspect.getdoc(self.body) or ""
+
+    @property
+    def location(self) -> str:
+        """File and line of the function, as `path:line`."""
+        code = inspect.unwrap(self.body).__code__
+        return f"{code.co_filename}:{code.co_firstlineno}"
+
+    def __call__(self, **arguments: object) -> Outcome:
+        """Return the outcome for one instance."""
+        answer = self.body(**arguments)
+        if isinstance(answer, Outcome):
+            return answer
+        if isinstance(answer, bool):
+            return Outcome(answer)
+        message = f"{self.name} must return a bool or an Outcome, not {type(answer).__name__}"
+        raise ClaimError(message)
+
+
+def for_all(
+    *, examples: Sequence[Mapping[str, object]] = (), cost: int = 1, **strategies: object
+) -> Callable[[Body], Check]:
+    """Quantify a check over strategies, one per argument of the function.
+
+    A strategy is a Hypothesis strategy or a function without arguments that returns one, so
+    that ``@for_all(f=functions)`` builds nothing when the module is imported. `examples` are
+    further instances, written by hand; `cost` divides the number of sampled cases.
+
+    >>> @for_all(n=lambda: None, examples=[{"n": 0}])
+    ... def square_is_nonnegative(n):
+    ...     return n * n >= 0
+    >>> square_is_nonnegative(n=-3)
+    Outcome(holds=True, facts={})
+    """
+
+    def quantify(body: Body) -> Check:
+        _require_parameters(body, strategies)
+        for example in examples:
+            _require_parameters(body, example)
+        return Check(body, ForAll(strategies, tuple(examples), cost))
+
+    return quantify
+
+
+def for_every(cases: Cases, *, over: str) -> Callable[[Body], Check]:
+    """Quantify a check over all `cases` of a finite range, which `over` describes.
+
+    `cases` maps a `Profile` to mappings of arguments, in order of size: the first failure is
+    then the smallest counterexample. `grid` builds such functions.
+    """
+
+    def quantify(body: Body) -> Check:
+        return Check(body, ForEvery(cases, over))
+
+    return quantify
+
+
+def decided(*, by: str) -> Callable[[Body], Check]:
+    """Declare that one evaluation, without arguments, decides the statement; `by` says how."""
+
+    def quantify(body: Body) -> Check:
+        _require_parameters(body, {})
+        return Check(body, Decided(by))
+
+    return quantify
+
+
+def certified(*, by: str, cases: Cases | None = None) -> Callable[[Body], Check]:
+    """Declare that the check exhibits explicit objects, whose facts are the certificate."""
+
+    def quantify(body: Body) -> Check:
+        if cases is None:
+            _require_parameters(body, {})
+        return Check(body, Certified(by, cases))
+
+    return quantify
+
+
+def _require_parameters(body: Body, arguments: Mapping[str, object]) -> None:
+    wanted = set(inspect.signature(body).parameters)
+    if wanted != set(arguments):
+        location = Check(body, Decided("")).location
+        message = (
+            f"{getattr(body, '__name__', 'check')} must be quantified over "
+            f"{_names(wanted)}, not over {_names(arguments)} ({location})"
+        )
+        raise ClaimError(message)
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "nothing"
+
+
+Range = Iterable[object] | Callable[[Profile], Iterable[object]]
+
+
+def grid(**ranges: Range) -> Cases:
+    """Return the cases of a box of ranges, ordered by the sum of the positions in the ranges.
+
+    A range is an iterable, or a function of the profile that returns one.
+
+    >>> cases = grid(w=range(1, 3), k=lambda profile: range(1, profile.scale + 1))
+    >>> list(cases(PROFILES["quick"]))
+    [{'w': 1, 'k': 1}, {'w': 2, 'k': 1}]
+    """
+
+    def cases(profile: Profile) -> Iterator[Mapping[str, object]]:
+        values = [tuple(r(profile) if callable(r) else r) for r in ranges.values()]
+        positions = product(*(range(len(column)) for column in values))
+        for position in sorted(positions, key=lambda p: (sum(p), p)):
+            row = (column[i] for column, i in zip(values, position, strict=True))
+            yield dict(zip(ranges, row, strict=True))
+
+    return cases
