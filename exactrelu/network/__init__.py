@@ -1,0 +1,22 @@
+"""ReLU networks as data: values, and the operations that make networks from networks."""
+
+from exactrelu.network.operations import (
+    affine_after,
+    affine_before,
+    compose_maps,
+    parallel,
+    serial,
+)
+from exactrelu.network.value import SCHEMA, AffineMap, Network, OutputMap
+
+__all__ = [
+    "SCHEMA",
+    "AffineMap",
+    "Network",
+    "OutputMap",
+    "affine_after",
+    "affine_before",
+    "compose_maps",
+    "parallel",
+    "serial",
+]
