@@ -210,7 +210,7 @@ def _read_text(text: str, name: str) -> Fraction:
 
 def _quotient(above: str, below: str, name: str) -> Fraction:
     for digits in (above, below):
-        _require_few_digits(len(digits), name)
+        _require_few_digits(digits, 0, name)
     if not below.strip("0"):
         raise NumberError(
             f"{name} must be a rational number, but {_shown(f'{above}/{below}')} divides by zero"
@@ -220,13 +220,13 @@ def _quotient(above: str, below: str, name: str) -> Fraction:
 
 def _decimal(digits: str, exponent: str, places: int, name: str) -> Fraction:
     """The number ``digits * 10**(exponent - places)``, refused before it grows too long."""
-    _require_few_digits(len(digits), name)
-    if len(exponent.lstrip("+-0")) > len(str(MAX_DIGITS)):
+    size = exponent.lstrip("+-0") or "0"
+    if len(size) > len(str(MAX_DIGITS)):
         raise NumberError(
             f"{name} must have at most {MAX_DIGITS} digits, not an exponent {_shown(exponent)}"
         )
-    shift = int(exponent) - places
-    _require_few_digits(len(digits) + abs(shift), name)
+    shift = (-int(size) if exponent.startswith("-") else int(size)) - places
+    _require_few_digits(digits, abs(shift), name)
     return Fraction(_integer(digits)) * Fraction(10) ** shift
 
 
@@ -243,7 +243,8 @@ def _integer(digits: str) -> int:
     return int(fmpz(digits.removeprefix("+")))
 
 
-def _require_few_digits(count: int, name: str) -> None:
+def _require_few_digits(digits: str, zeros: int, name: str) -> None:
+    count = len(digits.lstrip("+-")) + zeros
     if count > MAX_DIGITS:
         raise NumberError(f"{name} must have at most {MAX_DIGITS} digits, not {count}")
 
