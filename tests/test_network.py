@@ -15,6 +15,7 @@ from exactrelu.network import (
     Network,
     affine_after,
     affine_before,
+    as_pwl,
     compose_maps,
     parallel,
     serial,
@@ -239,3 +240,11 @@ def test_networks_that_do_not_fit_are_refused(operation, message):
     with pytest.raises(DimensionError) as error:
         operation()
     assert str(error.value) == message
+
+
+@given(networks(1, 1))
+def test_the_function_of_a_network_agrees_with_the_kinks_of_its_units(net):
+    f = as_pwl(net)
+    assert list(f.breakpoints) == oracles.breakpoints_of_network(net)
+    for x in [*f.breakpoints, Q(-1000), Q(1000)]:
+        assert [f(x)] == oracles.value(net, [x])

@@ -1,5 +1,6 @@
 """ReLU networks as data: values, and the operations that make networks from networks."""
 
+from exactrelu.network.line import as_pwl
 from exactrelu.network.operations import (
     affine_after,
     affine_before,
@@ -16,6 +17,7 @@ __all__ = [
     "OutputMap",
     "affine_after",
     "affine_before",
+    "as_pwl",
     "compose_maps",
     "parallel",
     "serial",
