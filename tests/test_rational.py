@@ -221,7 +221,8 @@ MESSAGES = {
         -3 * 2.0**300,
         (
             "slope must be an exact rational number, not the float -6.111107929003458e+90 (which "
-            'holds -3*2^300); write "-6.111107929003458e+90", or ask for floats="dyadic" or "decimal"'
+            'holds -3*2^300); write "-6.111107929003458e+90", or ask for floats="dyadic" or '
+            '"decimal"'
         ),
     ),
     "NaN": (float("nan"), "slope must be a finite rational number, not nan"),
