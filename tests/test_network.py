@@ -1,13 +1,13 @@
 import json
 import pickle
 from fractions import Fraction as Q
-from itertools import pairwise
 
 import numpy as np
 import oracles
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from samples import affine_maps, networks, points
 
 from exactrelu.errors import DimensionError, FloatError, FormatError, NumberError
 from exactrelu.network import (
@@ -23,32 +23,6 @@ from exactrelu.network import (
 
 RELU = Network.of(([[1]], [0]), ([[1]], [0]))
 ABSOLUTE_VALUE = Network.of(([[1], [-1]], [0, 0]), ([[1, 1]], [0]))
-
-rationals = st.builds(Q, st.integers(-9, 9), st.integers(1, 4))
-
-
-@st.composite
-def affine_maps(draw, inputs, outputs):
-    vectors = st.lists(rationals, min_size=inputs, max_size=inputs)
-    return AffineMap(
-        draw(st.lists(vectors, min_size=outputs, max_size=outputs)),
-        draw(st.lists(rationals, min_size=outputs, max_size=outputs)),
-    )
-
-
-@st.composite
-def networks(draw, inputs, outputs, depth=None):
-    hidden = st.lists(
-        st.integers(1, 3),
-        min_size=0 if depth is None else depth - 1,
-        max_size=3 if depth is None else depth - 1,
-    )
-    shape = [inputs, *draw(hidden), outputs]
-    return Network([draw(affine_maps(a, b)) for a, b in pairwise(shape)])
-
-
-def points(dimension):
-    return st.lists(rationals, min_size=dimension, max_size=dimension)
 
 
 def test_absolute_value_has_the_numbers_of_definition_1():
