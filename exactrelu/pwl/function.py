@@ -179,6 +179,18 @@ class PWL:
         )
 
     @property
+    def left_slope(self) -> Fraction:
+        """The slope of the leftmost piece."""
+        rise, run = graphs.slopes(self.graph[:, :2])
+        return Fraction(int(rise[0]), int(run[0]))
+
+    @property
+    def right_slope(self) -> Fraction:
+        """The slope of the rightmost piece."""
+        rise, run = graphs.slopes(self.graph[:, -2:])
+        return Fraction(int(rise[0]), int(run[0]))
+
+    @property
     def slope_changes(self) -> tuple[Fraction, ...]:
         """The slope to the right minus the slope to the left, at each breakpoint."""
         return tuple(right - left for left, right in pairwise(self.slopes))
