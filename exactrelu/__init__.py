@@ -15,17 +15,38 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from exactrelu.errors import ExactReluError
+    from exactrelu.formats import read_function, read_network, read_pwl
+    from exactrelu.network import AffineMap, Network, as_pwl
+    from exactrelu.pwl import PWL
     from exactrelu.rational import as_rational
 
 __version__ = "0.1.0"
 
 _HOME_OF = {
+    "AffineMap": "network",
     "ExactReluError": "errors",
+    "Network": "network",
+    "PWL": "pwl",
+    "as_pwl": "network",
     "as_rational": "rational",
+    "read_function": "formats",
+    "read_network": "formats",
+    "read_pwl": "formats",
 }
 """The module in which each public name lives; the imports above say the same to type checkers."""
 
-__all__ = ["ExactReluError", "__version__", "as_rational"]
+__all__ = [
+    "PWL",
+    "AffineMap",
+    "ExactReluError",
+    "Network",
+    "__version__",
+    "as_pwl",
+    "as_rational",
+    "read_function",
+    "read_network",
+    "read_pwl",
+]
 
 
 def __getattr__(name: str) -> object:
