@@ -1,0 +1,1 @@
+"""Run claims and report what was found."""

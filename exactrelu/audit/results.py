@@ -1,0 +1,256 @@
+"""What running claims found, as plain values that go to JSON and back.
+
+Every number is exact: a rational is the string "p/q" or "p", an integer a JSON integer as long
+as every reader of JSON can hold it. A float among the arguments or facts of a check is refused.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import TypeAlias, cast
+
+from exactrelu.claims import Evidence, Finding, Judgement, Role, Verdict, judge
+from exactrelu.errors import ClaimError, NumberError
+from exactrelu.rational import as_rational, as_text
+
+__all__ = ["ClaimResult", "Json", "PartResult", "Witness", "as_json_value"]
+
+Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
+
+LARGEST_JSON_INTEGER = 2**53
+"""Readers that keep numbers in doubles hold every integer up to this one."""
+
+
+def as_json_value(value: object) -> Json:
+    """Return `value` in exact JSON; raise ClaimError for a float or an unknown kind of value.
+
+    >>> from fractions import Fraction
+    >>> as_json_value({"point": (Fraction(1, 2), 3)})
+    {'point': ['1/2', 3]}
+    """
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, int):
+        return value if abs(value) <= LARGEST_JSON_INTEGER else as_text(value)
+    if isinstance(value, Mapping):
+        return {str(key): as_json_value(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, range)):
+        return [as_json_value(item) for item in value]
+    if isinstance(value, AbstractSet):
+        return sorted((as_json_value(item) for item in value), key=repr)
+    if hasattr(value, "as_json"):
+        return as_json_value(value.as_json())
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = dataclasses.fields(value)
+        return {field.name: as_json_value(getattr(value, field.name)) for field in fields}
+    return _number_or_expression(value)
+
+
+def _number_or_expression(value: object) -> Json:
+    try:
+        return as_text(as_rational(value))
+    except NumberError:
+        # sympy's expressions have a text of their own that is exact.
+        if hasattr(value, "free_symbols"):
+            return str(value)
+        raise ClaimError(
+            f"facts must be exact values, not the {type(value).__name__} {value!r}"
+        ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """An instance with the facts found about it; `found_by` says how it was found.
+
+    `found_by` is "search" (drawn and shrunk by machine), "range" (the first in a finite range),
+    "computation" (the one evaluation of a decided claim) or "hand" (written as an example).
+    """
+
+    arguments: Mapping[str, Json]
+    facts: Mapping[str, Json]
+    found_by: str
+
+    def as_json(self) -> dict[str, Json]:
+        """Return the witness as JSON."""
+        return {
+            "arguments": dict(self.arguments),
+            "facts": dict(self.facts),
+            "found_by": self.found_by,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Json]) -> Witness:
+        """Return the witness that `as_json` wrote."""
+        arguments, facts = (cast("dict[str, Json]", data[key]) for key in ("arguments", "facts"))
+        return cls(arguments, facts, str(data["found_by"]))
+
+
+def _as_json(witness: Witness | None) -> Json:
+    return None if witness is None else witness.as_json()
+
+
+@dataclass(frozen=True, slots=True)
+class PartResult:
+    """What running one part of a claim found.
+
+    `holds` is None when the check raised; `error` then says what. `instances` counts the cases
+    evaluated. `exhibits` are the objects that a certified or decided check shows.
+    """
+
+    role: Role
+    name: str
+    statement: str
+    location: str
+    holds: bool | None
+    evidence: Evidence
+    basis: str
+    instances: int
+    counterexample: Witness | None = None
+    exhibits: tuple[Witness, ...] = ()
+    error: str = ""
+
+    @property
+    def finding(self) -> Finding:
+        """The part of the result on which the verdict depends."""
+        return Finding(self.role, self.name, self.holds, self.evidence, self.error)
+
+    def as_json(self) -> dict[str, Json]:
+        """Return the result as JSON."""
+        return {
+            "role": self.role.value,
+            "name": self.name,
+            "statement": self.statement,
+            "location": self.location,
+            "holds": self.holds,
+            "evidence": self.evidence.value,
+            "basis": self.basis,
+            "instances": self.instances,
+            "counterexample": _as_json(self.counterexample),
+            "exhibits": [exhibit.as_json() for exhibit in self.exhibits],
+            "error": self.error,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Json]) -> PartResult:
+        """Return the result that `as_json` wrote."""
+        counterexample = cast("dict[str, Json] | None", data["counterexample"])
+        exhibits = cast("list[dict[str, Json]]", data["exhibits"])
+        return cls(
+            role=Role(str(data["role"])),
+            name=str(data["name"]),
+            statement=str(data["statement"]),
+            location=str(data["location"]),
+            holds=cast("bool | None", data["holds"]),
+            evidence=Evidence(str(data["evidence"])),
+            basis=str(data["basis"]),
+            instances=cast("int", data["instances"]),
+            counterexample=Witness.from_json(counterexample) if counterexample else None,
+            exhibits=tuple(Witness.from_json(exhibit) for exhibit in exhibits),
+            error=str(data["error"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimResult:
+    """What an audit found about one claim; `seconds` is the only field that runs differ in."""
+
+    id: str
+    paper: str
+    label: str
+    kind: str
+    declared: Verdict | None
+    parts: tuple[PartResult, ...]
+    seconds: str
+    certificates: tuple[str, ...] = ()
+
+    @property
+    def judgement(self) -> Judgement:
+        """The verdict that the parts add up to."""
+        return judge([part.finding for part in self.parts], declared=self.declared)
+
+    @property
+    def statement(self) -> str:
+        """The statement as printed in the paper."""
+        return self.parts[0].statement
+
+    @property
+    def location(self) -> str:
+        """The file, inside the folder of proofs, and the line of the claim."""
+        return self.parts[0].location
+
+    @property
+    def instances(self) -> int:
+        """The number of cases evaluated for the readings of the statement."""
+        return sum(p.instances for p in self.of(Role.READING, Role.CONSEQUENCE))
+
+    @property
+    def counterexample(self) -> tuple[PartResult, Witness] | None:
+        """The counterexample to a failing reading or, in a gap, to a failing step."""
+        for part in (*self.of(Role.READING, Role.CONSEQUENCE), *self.of(Role.STEP)):
+            if part.holds is False and part.counterexample:
+                return part, part.counterexample
+        return None
+
+    def of(self, *roles: Role) -> tuple[PartResult, ...]:
+        """Return the parts that have one of the `roles`."""
+        return tuple(part for part in self.parts if part.role in roles)
+
+    def as_json(self) -> dict[str, Json]:
+        """Return the result as one entry of ``audit.json``."""
+        judgement = self.judgement
+        return {
+            "id": self.id,
+            "paper": self.paper,
+            "label": self.label,
+            "kind": self.kind,
+            "statement": self.statement,
+            "location": self.location,
+            "declared": self.declared and self.declared.value,
+            "verdict": judgement.verdict.value,
+            "evidence": judgement.evidence and judgement.evidence.value,
+            "instances": self.instances,
+            "convention": "; ".join(judgement.convention) or None,
+            "counterexample": self._counterexample_as_json(),
+            "corrected": _stated(self.of(Role.CORRECTED)),
+            "sharper": _stated(self.of(Role.SHARPER)),
+            "certificates": list(self.certificates),
+            "seconds": self.seconds,
+            "defects": list(judgement.defects),
+            "parts": [part.as_json() for part in self.parts],
+        }
+
+    def _counterexample_as_json(self) -> Json:
+        if self.counterexample is None:
+            return None
+        part, witness = self.counterexample
+        return {"to": f"{part.role}: {part.name}", **witness.as_json()}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Json]) -> ClaimResult:
+        """Return the result that `as_json` wrote."""
+        parts = cast("list[dict[str, Json]]", data["parts"])
+        return cls(
+            id=str(data["id"]),
+            paper=str(data["paper"]),
+            label=str(data["label"]),
+            kind=str(data["kind"]),
+            declared=Verdict(str(data["declared"])) if data["declared"] else None,
+            parts=tuple(PartResult.from_json(part) for part in parts),
+            seconds=str(data["seconds"]),
+            certificates=tuple(str(path) for path in cast("list[str]", data["certificates"])),
+        )
+
+
+def _stated(parts: Iterable[PartResult]) -> list[Json]:
+    return [
+        {
+            "statement": part.statement,
+            "holds": part.holds,
+            "evidence": part.evidence.value,
+            "instances": part.instances,
+        }
+        for part in parts
+    ]

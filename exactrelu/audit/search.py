@@ -1,0 +1,230 @@
+"""Run one check: evaluate its instances, and search for a smallest counterexample.
+
+A `for_all` check is given to Hypothesis, which draws instances and shrinks the first failing one.
+The search is a function of the check's name, the number of examples and the seed alone: nothing
+is read from or written to a database, and it knows no time limit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unittest import mock
+
+import hypothesis
+from hypothesis import HealthCheck, Phase, Verbosity
+from hypothesis.errors import HypothesisException
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
+from hypothesis.strategies import SearchStrategy
+
+from exactrelu.audit.results import PartResult, Witness, as_json_value
+from exactrelu.claims import Certified, Check, ForAll, ForEvery, Part, Profile
+from exactrelu.errors import ClaimError
+
+if TYPE_CHECKING:
+    from exactrelu.audit.results import Json
+    from exactrelu.claims import Outcome
+
+__all__ = ["MOST_EXHIBITS", "run_part"]
+
+MOST_EXHIBITS = 20
+"""How many exhibited objects of one check are kept: those of its smallest cases."""
+
+Arguments = Mapping[str, object]
+
+
+@dataclass
+class _Run:
+    """The instances of one check evaluated so far."""
+
+    check: Check
+    instances: int = 0
+    arguments: Arguments = field(default_factory=dict)
+    outcome: Outcome | None = None
+
+    def evaluate(self, arguments: Arguments) -> Outcome:
+        self.arguments, self.outcome = arguments, None
+        self.outcome = self.check(**arguments)
+        self.instances += 1
+        return self.outcome
+
+    def witness(self, found_by: str) -> Witness:
+        facts = self.outcome.facts if self.outcome else {}
+        return Witness(_encoded(self.arguments), _encoded(facts), found_by)
+
+
+class _FoundError(Exception):
+    """The instance just evaluated does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    counterexample: Witness | None = None
+    exhibits: tuple[Witness, ...] = ()
+
+
+def run_part(part: Part, name: str, profile: Profile, *, seed: int = 0) -> PartResult:
+    """Run the check of a claim's part; an exception in it becomes the result's `error`.
+
+    `name` tells the part from all others; together with `seed` it fixes the search.
+    """
+    check = part.check
+    run = _Run(check)
+    result = PartResult(
+        role=part.role,
+        name=part.name,
+        statement=check.statement,
+        location=check.location,
+        holds=None,
+        evidence=check.quantifier.evidence,
+        basis=check.quantifier.basis,
+        instances=0,
+    )
+    try:
+        answer = _answer(run, profile, _seed(name, seed))
+    except Exception as error:  # noqa: BLE001 - whatever a check raises is a finding about it
+        return replace(result, instances=run.instances, error=_described(error, run))
+    return replace(
+        result,
+        holds=answer.counterexample is None,
+        instances=run.instances,
+        counterexample=answer.counterexample,
+        exhibits=answer.exhibits,
+    )
+
+
+def _seed(name: str, seed: int) -> int:
+    return int.from_bytes(hashlib.sha256(f"{seed}/{name}".encode()).digest()[:8])
+
+
+def _answer(run: _Run, profile: Profile, seed: int) -> _Answer:
+    quantifier = run.check.quantifier
+    if isinstance(quantifier, ForAll):
+        return _Answer(_searched(run, quantifier, profile, seed))
+    if isinstance(quantifier, ForEvery):
+        return _Answer(_exhausted(run, quantifier.cases(profile)))
+    if isinstance(quantifier, Certified) and quantifier.cases is not None:
+        return _exhibited(run, quantifier.cases(profile), "range")
+    return _exhibited(run, [{}], "computation")
+
+
+def _exhausted(run: _Run, cases: Iterable[Arguments]) -> Witness | None:
+    for arguments in cases:
+        if not run.evaluate(arguments).holds:
+            return run.witness("range")
+    _require_instances(run)
+    return None
+
+
+def _exhibited(run: _Run, cases: Iterable[Arguments], found_by: str) -> _Answer:
+    exhibits: list[Witness] = []
+    for arguments in cases:
+        if not run.evaluate(arguments).holds:
+            return _Answer(counterexample=run.witness(found_by))
+        if len(exhibits) < MOST_EXHIBITS and run.outcome and run.outcome.facts:
+            exhibits.append(run.witness(found_by))
+    _require_instances(run)
+    return _Answer(exhibits=tuple(exhibits))
+
+
+def _require_instances(run: _Run) -> None:
+    if not run.instances:
+        raise ClaimError(f"{run.check.name} must have at least one case, but its range is empty")
+
+
+def _searched(run: _Run, quantifier: ForAll, profile: Profile, seed: int) -> Witness | None:
+    examples = max(1, profile.examples // quantifier.cost)
+    found = _hunt(run, quantifier.strategies, examples, seed)
+    if found:
+        return found
+    # A counterexample found by the search is worth more than one that was written down.
+    for example in quantifier.examples:
+        if not run.evaluate(example).holds:
+            return run.witness("hand")
+    return None
+
+
+def _hunt(run: _Run, strategies: Mapping[str, object], examples: int, seed: int) -> Witness | None:
+    """Return the shrunk counterexample, or None when all the instances drawn hold."""
+
+    def instance(**arguments: object) -> None:
+        if not run.evaluate(arguments).holds:
+            raise _FoundError
+
+    search = _quiet(instance, {name: _built(s) for name, s in strategies.items()}, examples, seed)
+    try:
+        with _without_constants_of_the_program():
+            search()
+    except _FoundError:
+        # Hypothesis evaluates the shrunk instance once more, last of all.
+        return run.witness("search")
+    return None
+
+
+def _quiet(
+    instance: Callable[..., None],
+    strategies: Mapping[str, SearchStrategy[object]],
+    examples: int,
+    seed: int,
+) -> Callable[[], None]:
+    settings = hypothesis.settings(
+        max_examples=examples,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        print_blob=False,
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+        phases=(Phase.generate, Phase.shrink),
+        verbosity=Verbosity.quiet,
+    )
+    search: Callable[[], None] = hypothesis.seed(seed)(
+        settings(hypothesis.given(**strategies)(instance))
+    )
+    return search
+
+
+def _built(strategy: object) -> SearchStrategy[object]:
+    built = strategy() if callable(strategy) else strategy
+    if isinstance(built, SearchStrategy):
+        return built
+    raise ClaimError(
+        f"a quantifier must be a Hypothesis strategy or return one, not {type(built).__name__}"
+    )
+
+
+@contextmanager
+def _without_constants_of_the_program() -> Iterator[None]:
+    # Hypothesis seasons its draws with constants from the modules that happen to be loaded, so
+    # that a search would depend on what ran before it in the same process.
+    if not hasattr(providers, "_get_local_constants"):
+        yield
+        return
+    with mock.patch.object(providers, "_get_local_constants", Constants):
+        yield
+
+
+def _encoded(values: Mapping[str, object]) -> dict[str, Json]:
+    return {name: as_json_value(value) for name, value in values.items()}
+
+
+def _described(error: Exception, run: _Run) -> str:
+    message = " ".join(str(error).split())
+    if isinstance(error, HypothesisException):
+        return f"{type(error).__name__}: {message}"
+    given = ", ".join(f"{name}={value!r}" for name, value in run.arguments.items())
+    place = _innermost(error, Path(run.check.location).parent)
+    return f"{type(error).__name__}: {message} ({place}{' at ' + given if given else ''})"
+
+
+def _innermost(error: Exception, folder: Path) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).is_relative_to(folder)]
+    frame = (own or frames)[-1]
+    return f"{Path(frame.filename).name}:{frame.lineno}"
