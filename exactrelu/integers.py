@@ -12,11 +12,13 @@ numpy computes in machine words; otherwise Python integers do, slower and withou
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = [
     "IntegerArray",
@@ -123,7 +125,7 @@ def cross(a: IntegerArray, b: IntegerArray, c: IntegerArray, d: IntegerArray) ->
 
 
 def gcd(a: IntegerArray, b: IntegerArray) -> IntegerArray:
-    """Return the entrywise greatest common divisor, at least 0; gcd(0, 0) = 0.
+    """Return the entrywise greatest common divisor: at least 0, and 0 for two zeros.
 
     >>> gcd(as_integers([12, -4, 0]), as_integers([18, 6, 0]))
     array([6, 2, 0])

@@ -1,11 +1,11 @@
 """The graph of a piecewise linear map R -> R^k in homogeneous integer coordinates.
 
-A *graph* is an integer matrix whose columns (q, p, y_1, ..., y_k) stand, from left to right, for the
-points of the line at which the map may bend: q > 0, the point is p/q and the values are y_i/q. The
-first and the last column are the two ends of the line, q = 0: there p is -1 or +1 up to a positive
-factor, and y_i/|p| is the change of y_i per unit of length when one walks outwards. At least one
-column is finite. Between two neighbouring columns a and b the map is affine, so that every point
-of the segment is a positive combination of a and b.
+A *graph* is an integer matrix whose columns (q, p, y_1, ..., y_k) stand, from left to right, for
+the points of the line at which the map may bend: q > 0, the point is p/q and the values are y_i/q.
+The first and the last column are the two ends of the line, q = 0: there p is -1 or +1 up to a
+positive factor, and y_i/|p| is the change of y_i per unit of length when one walks outwards. At
+least one column is finite. Between two neighbouring columns a and b the map is affine, so that
+every point of the segment is a positive combination of a and b.
 
 Why this form: a column may be multiplied by any positive integer, an end is not a special case,
 and the point where a value changes its sign is |y_b| a + |y_a| b. No fraction is ever formed, and
@@ -18,15 +18,21 @@ their normal forms are.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from numpy.typing import NDArray
 
 from exactrelu import integers
-from exactrelu.integers import IntegerArray, cross, difference, product, quotient, select, total
+from exactrelu.integers import IntegerArray, cross, product, quotient, select, total
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = [
+    "bends_once",
     "clip",
     "common",
+    "composition",
     "cut",
     "cut_at_levels",
     "drop_straight_columns",

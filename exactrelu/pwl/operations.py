@@ -7,7 +7,7 @@ from functools import reduce
 import numpy as np
 
 from exactrelu import integers
-from exactrelu.errors import DimensionError, DomainError
+from exactrelu.errors import DomainError
 from exactrelu.integers import IntegerArray, difference, product
 from exactrelu.pwl import graph as graphs
 from exactrelu.pwl.function import PWL
@@ -100,11 +100,3 @@ def _outwards(inner: IntegerArray, outer: IntegerArray) -> IntegerArray:
     """Return the end that continues the segment from the inner to the outer column."""
     forward, backward = product(outer, inner[graphs.Q]), product(inner, outer[graphs.Q])
     return integers.widen(difference(forward, backward))
-
-
-def common_values(f: PWL, g: PWL) -> IntegerArray:
-    """Return the graph of (f, g); raise DimensionError if one of them is no function on the line."""
-    for function in (f, g):
-        if not isinstance(function, PWL):
-            raise DimensionError(f"a PWL function is required, not {type(function).__name__}")
-    return graphs.common(f.graph, g.graph)
