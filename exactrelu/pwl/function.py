@@ -17,13 +17,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from exactrelu import integers
-from exactrelu.errors import DimensionError, FormatError, FunctionError
-from exactrelu.integers import IntegerArray
+from exactrelu.errors import DimensionError, DomainError, FormatError, FunctionError
 from exactrelu.pwl import graph as graphs
 from exactrelu.rational import Floats, RationalLike, as_rational, as_text, as_vector
+
+if TYPE_CHECKING:
+    from exactrelu.integers import IntegerArray
 
 __all__ = ["PWL"]
 
@@ -91,7 +93,7 @@ class PWL:
         >>> PWL.from_pieces([1], [(0, 0), (1, -1)])("3/2")
         Fraction(1, 2)
         """
-        exact = as_vector(list(breakpoints), name="breakpoints")
+        exact = as_vector(breakpoints, name="breakpoints")
         lines = [as_vector(piece, name=f"piece {i}") for i, piece in enumerate(pieces)]
         _check_pieces(exact, lines)
         if not exact:
@@ -106,7 +108,9 @@ class PWL:
         >>> PWL.affine(3, 1)(2)
         Fraction(7, 1)
         """
-        return cls.from_points([(0, intercept)], left_slope=slope, right_slope=slope)
+        exact = as_rational(slope, name="slope")
+        value = as_rational(intercept, name="intercept")
+        return cls.from_points([(0, value)], left_slope=exact, right_slope=exact)
 
     @classmethod
     def constant(cls, value: RationalLike) -> PWL:
@@ -115,7 +119,7 @@ class PWL:
         >>> PWL.constant("1/3").piece_count
         1
         """
-        return cls.affine(0, value)
+        return cls.affine(0, as_rational(value, name="value"))
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any], *, floats: Floats = "refuse") -> PWL:
@@ -198,7 +202,7 @@ class PWL:
     def __call__(self, point: RationalLike) -> Fraction:
         """Return the value at a point, by bisection over the breakpoints."""
         x = as_rational(point, name="point")
-        q, p, y = self.graph
+        q, p = self.graph[: graphs.Y]
         columns = range(1, len(q) - 1)
         right = 1 + bisect_left(columns, x, key=lambda j: Fraction(int(p[j]), int(q[j])))
         a, b = (tuple(map(int, self.graph[:, j])) for j in (right - 1, right))
@@ -222,7 +226,10 @@ class PWL:
     __rmul__ = __mul__
 
     def __truediv__(self, divisor: RationalLike) -> PWL:
-        return self * (1 / as_rational(divisor, name="divisor"))
+        exact = as_rational(divisor, name="divisor")
+        if exact == 0:
+            raise DomainError("divisor must not be 0")
+        return self * (1 / exact)
 
     def __neg__(self) -> PWL:
         return self * -1
@@ -234,6 +241,8 @@ class PWL:
         return -self + other
 
     def __matmul__(self, inner: PWL) -> PWL:
+        if not isinstance(inner, PWL):
+            return NotImplemented
         return PWL(graphs.composition(self.graph, inner.graph))
 
     def __eq__(self, other: object) -> bool:
@@ -263,9 +272,7 @@ class PWL:
         return [Fraction(int(a), int(b)) for a, b in zip(finite[row], finite[0], strict=True)]
 
 
-def _as_point(
-    point: tuple[RationalLike, RationalLike], index: int
-) -> tuple[Fraction, Fraction]:
+def _as_point(point: tuple[RationalLike, RationalLike], index: int) -> tuple[Fraction, Fraction]:
     exact = as_vector(point, name=f"point {index}")
     if len(exact) != 2:
         raise DimensionError(f"point {index} must have 2 coordinates (x, y), not {len(exact)}")
@@ -316,11 +323,11 @@ def _check_fields(document: Mapping[str, Any]) -> None:
         raise FormatError(f'a function has the fields {sorted(fields)}; "{field}" is {state}')
 
 
-def _check_list(value: Any, name: str) -> list[Any]:
+def _check_list(value: object, name: str) -> list[Any]:
     if not isinstance(value, list):
         raise FormatError(f"{name} must be a JSON array, not {type(value).__name__}")
     return value
 
 
-def _read_vector(value: Any, name: str, floats: Floats) -> tuple[Fraction, ...]:
+def _read_vector(value: object, name: str, floats: Floats) -> tuple[Fraction, ...]:
     return as_vector(_check_list(value, name), floats=floats, name=name)
