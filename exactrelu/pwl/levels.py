@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby, pairwise
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from exactrelu.integers import IntegerArray
 from exactrelu.pwl import graph as graphs
-from exactrelu.pwl.function import PWL
 from exactrelu.pwl.operations import on_interval
 from exactrelu.rational import RationalLike, as_rational
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from exactrelu.integers import IntegerArray
+    from exactrelu.pwl.function import PWL
 
 __all__ = [
     "Extremum",
@@ -30,7 +33,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Extremum:
-    """An attained extremal value and a point, the leftmost breakpoint or end, that attains it."""
+    """An extremal value, and the leftmost breakpoint or end of the interval that attains it.
+
+    For an affine function on the whole line, which has neither, the point is 0.
+    """
 
     value: Fraction
     argument: Fraction
@@ -94,20 +100,16 @@ def _columns(
     """Return the columns of the graph of f over an interval with finite or infinite ends."""
     if lower is not None and upper is not None:
         return _as_tuples(on_interval(f.graph, lower, upper))
-    columns = f.graph
+    columns = _as_tuples(f.graph)
     if lower is not None:
-        columns = on_interval(columns, lower, _beyond(f, lower, 1))
-        return [*_as_tuples(columns), _as_tuples(f.graph)[-1]]
+        low = as_rational(lower, name="lower")
+        beyond = max([low, *f.breakpoints]) + 1
+        return [*_as_tuples(on_interval(f.graph, low, beyond))[:-1], columns[-1]]
     if upper is not None:
-        columns = on_interval(columns, _beyond(f, upper, -1), upper)
-        return [_as_tuples(f.graph)[0], *_as_tuples(columns)]
-    return _as_tuples(columns)
-
-
-def _beyond(f: PWL, point: RationalLike, step: int) -> Fraction:
-    """Return a point to the right (step 1) or left (step -1) of all breakpoints and the point."""
-    outermost = max if step > 0 else min
-    return outermost([as_rational(point, name="end"), *f.breakpoints]) + step
+        high = as_rational(upper, name="upper")
+        beyond = min([high, *f.breakpoints]) - 1
+        return [columns[0], *_as_tuples(on_interval(f.graph, beyond, high))[1:]]
+    return columns
 
 
 def _as_tuples(columns: IntegerArray) -> list[tuple[int, int, int]]:
