@@ -6,19 +6,24 @@ An expression may be built from one real symbol and rational numbers by sums, ra
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
 from fractions import Fraction
 from functools import reduce
 from itertools import pairwise
 from operator import add
+from typing import TYPE_CHECKING
 
 import sympy
+from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
 from exactrelu.errors import FunctionError
 from exactrelu.pwl.function import PWL
 from exactrelu.pwl.levels import roots
 from exactrelu.pwl.operations import absolute, maximum, minimum
 from exactrelu.rational import as_rational, as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 __all__ = ["as_latex", "as_sympy", "from_sympy"]
 
@@ -33,7 +38,7 @@ def from_sympy(expression: sympy.Expr, symbol: sympy.Symbol | None = None) -> PW
     >>> from_sympy(sympy.Max(0, x) + sympy.Max(0, -x)) == from_sympy(sympy.Abs(x))
     True
     """
-    expression = sympy.sympify(expression)
+    expression = _expression(expression)
     symbols = sorted(expression.free_symbols, key=str)
     if symbol is None and len(symbols) > 1:
         raise FunctionError(f"a function on the line has one symbol, not {len(symbols)}: {symbols}")
@@ -41,34 +46,53 @@ def from_sympy(expression: sympy.Expr, symbol: sympy.Symbol | None = None) -> PW
     return _function(expression, variable)
 
 
+def _expression(value: object) -> sympy.Basic:
+    try:
+        # Strict, since otherwise sympy evaluates text as a program.
+        return sympy.sympify(value, strict=True)
+    except sympy.SympifyError:
+        raise FunctionError(f"a sympy expression is required, not {type(value).__name__}") from None
+
+
 def _function(node: sympy.Basic, x: sympy.Symbol) -> PWL:
     if node == x:
         return PWL.affine(1, 0)
-    if node.is_number and isinstance(node, sympy.Number):
+    if isinstance(node, sympy.Number):
         return PWL.constant(as_rational(node, name="number"))
     if isinstance(node, sympy.Piecewise):
         return _piecewise(node, x)
     if isinstance(node, sympy.Mul):
         return _multiple(node, x)
-    combine = {sympy.Add: _sum, sympy.Max: maximum, sympy.Min: minimum, sympy.Abs: absolute}
-    if node.func not in combine:
+    if node.func not in _COMBINE:
         raise FunctionError(
             f"an expression must be piecewise linear with rational numbers, but has {node}"
         )
-    return combine[node.func](*(_function(argument, x) for argument in node.args))
+    return _COMBINE[node.func](*(_function(argument, x) for argument in node.args))
 
 
 def _sum(*terms: PWL) -> PWL:
     return reduce(add, terms)
 
 
+_COMBINE: dict[type, Callable[..., PWL]] = {
+    sympy.Add: _sum,
+    sympy.Max: maximum,
+    sympy.Min: minimum,
+    sympy.Abs: absolute,
+}
+
+
 def _multiple(node: sympy.Mul, x: sympy.Symbol) -> PWL:
     functions = [_function(factor, x) for factor in node.args]
-    varying = [f for f in functions if f != PWL.constant(f(0))]
+    varying = [f for f in functions if not _is_constant(f)]
     if len(varying) > 1:
         raise FunctionError(f"an expression must be piecewise linear, but has the product {node}")
-    constant = reduce(lambda product, f: product * f(0), set(functions) - set(varying), Fraction(1))
+    constant = math.prod((f(0) for f in functions if _is_constant(f)), start=Fraction(1))
     return constant * (varying[0] if varying else PWL.constant(1))
+
+
+def _is_constant(f: PWL) -> bool:
+    return f == PWL.constant(f(0))
 
 
 def _piecewise(node: sympy.Piecewise, x: sympy.Symbol) -> PWL:
@@ -83,10 +107,16 @@ def _piecewise(node: sympy.Piecewise, x: sympy.Symbol) -> PWL:
     return _glued(ends, functions)
 
 
-def _changes(condition: sympy.Basic, x: sympy.Symbol) -> Iterable[Fraction]:
-    for relation in condition.atoms(sympy.core.relational.Relational):
-        for zero in roots(_function(relation.lhs - relation.rhs, x)):
+def _changes(condition: sympy.Basic, x: sympy.Symbol) -> Iterator[Fraction]:
+    """The points at which a condition may change its truth: zeros of lhs - rhs, from its parts."""
+    if isinstance(condition, sympy.core.relational.Relational):
+        for zero in roots(_function(condition.lhs - condition.rhs, x)):
             yield from (end for end in (zero.lower, zero.upper) if end is not None)
+    elif isinstance(condition, BooleanAtom | BooleanFunction):
+        for part in condition.args:
+            yield from _changes(part, x)
+    else:
+        raise FunctionError(f"a condition must compare piecewise linear sides, unlike {condition}")
 
 
 def _branch(node: sympy.Piecewise, x: sympy.Symbol, point: Fraction) -> sympy.Basic:
