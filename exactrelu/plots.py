@@ -1,0 +1,243 @@
+"""Graphs of piecewise linear functions on the line, with exact tick labels.
+
+Coordinates are mapped to the unit square in rationals and turned into floats only there, so that
+breakpoints 2^-50 apart, or values of size 2^300, are drawn where they belong. Nothing that is
+computed here is ever read back.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from exactrelu.errors import DomainError, FormatError
+from exactrelu.formats import write_text
+from exactrelu.rational import as_rational, as_text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from exactrelu.pwl import PWL
+    from exactrelu.rational import RationalLike
+
+__all__ = ["Window", "as_svg", "figure", "window_of", "write_plot"]
+
+Window: TypeAlias = tuple[Fraction, Fraction]
+
+COLOURS = ("#1f5fa8", "#c8501e", "#2c7a4b", "#7a3e9d", "#8a6d00", "#444444")
+STYLE: Any = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "exactrelu",
+    "font.family": "sans-serif",
+    "font.size": 9,
+    "text.parse_math": False,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": "#888888",
+    "xtick.color": "#444444",
+    "ytick.color": "#444444",
+}
+
+MOST_MARKED = 60
+"""With more breakpoints than this in the window, dots would hide the graph."""
+MOST_TICKS = 9
+LONGEST_LABEL = 9
+CLOSEST_TICKS = Fraction(1, 14)
+"""Ticks nearer than this part of the axis would write one label over another."""
+
+
+def window_of(functions: Iterable[PWL]) -> Window:
+    """Return an interval that shows all breakpoints, with a quarter of its width on both sides.
+
+    >>> from exactrelu.pwl import PWL
+    >>> window_of([PWL.from_points([(0, 0), (1, 1)], left_slope=0, right_slope=0)])
+    (Fraction(-1, 4), Fraction(5, 4))
+    """
+    breakpoints = [x for f in functions for x in f.breakpoints]
+    lower, upper = min(breakpoints, default=Fraction(0)), max(breakpoints, default=Fraction(0))
+    margin = (upper - lower) / 4 or Fraction(1)
+    return lower - margin, upper + margin
+
+
+def figure(
+    functions: Mapping[str, PWL], *, window: tuple[RationalLike, RationalLike] | None = None
+) -> Figure:
+    """Return a figure of the graphs of `functions` over `window`, in one pair of axes.
+
+    The keys are the names in the legend; a single function gets none. The default window is
+    `window_of`. Raises DomainError for no function and for an empty window.
+
+    >>> from exactrelu.pwl import PWL
+    >>> len(figure({"f": PWL.affine(1, 0)}).axes)
+    1
+    """
+    if not functions:
+        raise DomainError("functions must hold at least one function, not 0")
+    lower, upper = _checked(window) if window else window_of(functions.values())
+    graphs = {name: _graph(f, lower, upper) for name, f in functions.items()}
+    heights = [y for graph in graphs.values() for _, y in graph]
+    bottom, top = _padded(min(heights), max(heights))
+    with mpl.rc_context(STYLE):
+        drawing = Figure(figsize=(4.6, 2.7), layout="constrained")
+        axes = drawing.add_subplot()
+        for colour, (name, graph) in zip(_colours(len(graphs)), graphs.items(), strict=True):
+            _draw(axes, name, graph, colour, (lower, upper), (bottom, top))
+        _label_axes(axes, [*graphs.values()], (lower, upper), (bottom, top))
+        if len(graphs) > 1:
+            axes.legend(frameon=False, fontsize=8, loc="best")
+    return drawing
+
+
+def _checked(window: tuple[RationalLike, RationalLike]) -> Window:
+    lower, upper = (as_rational(end, name="window") for end in window)
+    if lower >= upper:
+        raise DomainError(f"window must have lower < upper, not {lower} and {upper}")
+    return lower, upper
+
+
+Points: TypeAlias = Sequence[tuple[Fraction, Fraction]]
+
+
+def _graph(f: PWL, lower: Fraction, upper: Fraction) -> Points:
+    inner = [(x, y) for x, y in zip(f.breakpoints, f.values, strict=True) if lower < x < upper]
+    return [(lower, f(lower)), *inner, (upper, f(upper))]
+
+
+def _padded(bottom: Fraction, top: Fraction) -> Window:
+    margin = (top - bottom) / 12 or Fraction(1)
+    return bottom - margin, top + margin
+
+
+def _unit(value: Fraction, window: Window) -> float:
+    return float((value - window[0]) / (window[1] - window[0]))
+
+
+def _colours(count: int) -> list[str]:
+    return [COLOURS[index % len(COLOURS)] for index in range(count)]
+
+
+def _draw(axes: Axes, name: str, graph: Points, colour: str, across: Window, up: Window) -> None:
+    xs = [_unit(x, across) for x, _ in graph]
+    ys = [_unit(y, up) for _, y in graph]
+    axes.plot(xs, ys, color=colour, linewidth=1.4, label=name, solid_joinstyle="miter")
+    if len(graph) - 2 <= MOST_MARKED:
+        axes.plot(xs[1:-1], ys[1:-1], "o", color=colour, markersize=3.2)
+
+
+def _label_axes(axes: Axes, graphs: Sequence[Points], across: Window, up: Window) -> None:
+    inner = [point for graph in graphs for point in graph[1:-1]]
+    ends = [point for graph in graphs for point in (graph[0], graph[-1])]
+    horizontal = _ticks([x for x, _ in inner], [x for x, _ in ends], across)
+    vertical = _ticks([y for _, y in inner], [y for _, y in ends], up)
+    axes.set_xticks([_unit(x, across) for x in horizontal], [_label(x) for x in horizontal])
+    axes.set_yticks([_unit(y, up) for y in vertical], [_label(y) for y in vertical])
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1)
+    for value, window, line in ((0, across, axes.axvline), (0, up, axes.axhline)):
+        if window[0] < value < window[1]:
+            line(_unit(Fraction(value), window), color="#cccccc", linewidth=0.7, zorder=0)
+
+
+def _ticks(values: Sequence[Fraction], ends: Sequence[Fraction], window: Window) -> list[Fraction]:
+    """Return the values that get a label: 0, the extremes, and others where there is room.
+
+    The `ends` of the graphs are labelled only where fewer than two values are.
+    """
+    chosen: list[Fraction] = []
+    zero = [Fraction(0)] if window[0] <= 0 <= window[1] else []
+    extremes = [min(values), max(values)] if values else []
+    for value in (*zero, *extremes, *sorted(set(values))):
+        _add_tick(chosen, value, window)
+    if len(chosen) < 2:
+        for value in sorted(set(ends)):
+            _add_tick(chosen, value, window)
+    return sorted(chosen)
+
+
+def _add_tick(chosen: list[Fraction], value: Fraction, window: Window) -> None:
+    room = CLOSEST_TICKS * (window[1] - window[0])
+    if len(chosen) < MOST_TICKS and all(abs(value - other) >= room for other in chosen):
+        chosen.append(value)
+
+
+def _label(value: Fraction) -> str:
+    text = as_text(value)
+    if len(text) <= LONGEST_LABEL:
+        return text.replace("-", "\N{MINUS SIGN}")
+    return f"≈ {_decimal(value)}"
+
+
+def _decimal(value: Fraction) -> str:
+    try:
+        return f"{float(value):.3g}"
+    except OverflowError:
+        return f"2^{value.numerator.bit_length() - value.denominator.bit_length()}"
+
+
+def as_svg(
+    functions: Mapping[str, PWL],
+    *,
+    window: tuple[RationalLike, RationalLike] | None = None,
+    salt: str = "exactrelu",
+) -> str:
+    """Return the graphs as one SVG element, to be put into a page or a file.
+
+    Equal functions give equal text. Two drawings in one page need different `salt`, since the
+    names of their parts are made from it.
+    """
+    buffer = io.StringIO()
+    with mpl.rc_context({**STYLE, "svg.hashsalt": salt}):
+        figure(functions, window=window).savefig(
+            buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
+        )
+    svg = buffer.getvalue()
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    return _without_unused_ids(svg)
+
+
+def _without_unused_ids(svg: str) -> str:
+    used = set(re.findall(r"#([\w-]+)", svg))
+    return re.sub(r' id="([^"]+)"', lambda m: m.group() if m.group(1) in used else "", svg)
+
+
+def write_plot(
+    path: Path | str,
+    functions: Mapping[str, PWL],
+    *,
+    window: tuple[RationalLike, RationalLike] | None = None,
+) -> None:
+    """Write the graphs to a file ``.svg`` or ``.png``, whole or not at all.
+
+    Raises FormatError for another ending and for a file that cannot be written.
+    """
+    target = Path(path)
+    if target.suffix == ".svg":
+        header = '<?xml version="1.0" encoding="utf-8"?>\n'
+        write_text(target, header + as_svg(functions, window=window))
+    elif target.suffix == ".png":
+        _write_png(target, figure(functions, window=window))
+    else:
+        raise FormatError(f"{path}: a plot must end in .svg or .png, not {target.suffix!r}")
+
+
+def _write_png(target: Path, drawing: Figure) -> None:
+    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with mpl.rc_context(STYLE):
+            drawing.savefig(beside, format="png", dpi=160, metadata={"Software": None})
+        beside.replace(target)
+    except OSError as error:
+        raise FormatError(f"{target}: the file must be writable, but: {error.strerror}") from None
+    finally:
+        with suppress(OSError):
+            beside.unlink()
