@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exactrelu.audit.discovery import fingerprint, load
+from exactrelu.audit.evidence_files import evidence_files
 from exactrelu.audit.results import ClaimResult
 from exactrelu.audit.search import run_part
-from exactrelu.claims import PROFILES
+from exactrelu.claims import PROFILES, Role
 from exactrelu.errors import UnknownClaimError
 from exactrelu.parallel import Task
 
@@ -25,14 +26,14 @@ if TYPE_CHECKING:
     from exactrelu.audit.results import Json, PartResult
     from exactrelu.claims import Claim, Part, Profile
 
-__all__ = ["audit_claim", "run_claim", "tasks_for"]
+__all__ = ["audit_claim", "run_claim", "search_claim", "tasks_for"]
 
 
 def audit_claim(claim: Claim, profile: Profile, *, folder: Path) -> ClaimResult:
     """Run every part of a claim; `folder` is what the locations in the result start from."""
     start = time.perf_counter_ns()
     parts = tuple(_run(claim, part, profile, folder) for part in claim.parts)
-    return ClaimResult(
+    result = ClaimResult(
         id=claim.id,
         paper=claim.paper.key,
         label=claim.label,
@@ -41,10 +42,19 @@ def audit_claim(claim: Claim, profile: Profile, *, folder: Path) -> ClaimResult:
         parts=parts,
         seconds=_seconds(time.perf_counter_ns() - start),
     )
+    return replace(result, certificates=tuple(evidence_files(result)))
 
 
-def _run(claim: Claim, part: Part, profile: Profile, folder: Path) -> PartResult:
-    result = run_part(part, f"{claim.id}/{part.role}/{part.name}", profile)
+def search_claim(
+    claim: Claim, profile: Profile, *, folder: Path, seed: int
+) -> tuple[PartResult, ...]:
+    """Run the parts of a claim that ought to hold, on cases that depend on the seed."""
+    parts = (part for part in claim.parts if part.role is not Role.COMPANION)
+    return tuple(_run(claim, part, profile, folder, seed=seed) for part in parts)
+
+
+def _run(claim: Claim, part: Part, profile: Profile, folder: Path, *, seed: int = 0) -> PartResult:
+    result = run_part(part, f"{claim.id}/{part.role}/{part.name}", profile, seed=seed)
     return replace(result, location=_relative(result.location, folder))
 
 

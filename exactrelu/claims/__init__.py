@@ -36,10 +36,11 @@ from exactrelu.claims.checks import (
     grid,
     judged,
 )
-from exactrelu.claims.papers import Claim, Paper, Part
+from exactrelu.claims.papers import AS_PRINTED, Claim, Paper, Part
 from exactrelu.claims.verdicts import Evidence, Finding, Judgement, Role, Verdict, judge
 
 __all__ = [
+    "AS_PRINTED",
     "PROFILES",
     "Body",
     "Cases",

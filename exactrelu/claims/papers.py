@@ -13,7 +13,7 @@ from exactrelu.errors import ClaimError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Claim", "Paper", "Part"]
+__all__ = ["AS_PRINTED", "Claim", "Paper", "Part"]
 
 
 @dataclass(frozen=True, slots=True)

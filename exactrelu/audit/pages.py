@@ -1,0 +1,83 @@
+"""The parts of a page: escaped text, links, and the panel that shows a witness with its picture."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING
+
+from exactrelu.audit.values import functions_in, in_words, is_function, pieces_in_words
+from exactrelu.plots import as_svg
+
+if TYPE_CHECKING:
+    from exactrelu.audit.results import Json, Witness
+
+__all__ = ["element", "lines", "link", "paragraphs", "witness_panel"]
+
+MOST_PIECES_LISTED = 12
+
+
+def lines(*parts: str) -> str:
+    """Return the parts that are not empty, one below the other."""
+    return "\n".join(part for part in parts if part)
+
+
+def element(tag: str, content: str, *, css: str = "") -> str:
+    """Return an element around `content`, which is HTML already.
+
+    >>> element("p", "x &lt; 1", css="meta")
+    '<p class="meta">x &lt; 1</p>'
+    """
+    attribute = f' class="{css}"' if css else ""
+    return f"<{tag}{attribute}>{content}</{tag}>"
+
+
+def link(claim: str) -> str:
+    """Return a link to a claim's place in the page."""
+    return f'<a href="#{escape(claim)}"><code>{escape(claim)}</code></a>'
+
+
+def paragraphs(text: str) -> str:
+    r"""Return the paragraphs of a statement, which empty lines separate.
+
+    >>> paragraphs("a < b\n\nc")
+    '<p>a &lt; b</p><p>c</p>'
+    """
+    blocks = (block for block in re.split(r"\n\s*\n", text) if block.strip())
+    return "".join(element("p", escape(block)) for block in blocks)
+
+
+def witness_panel(title: str, witness: Witness, *, salt: str) -> str:
+    """Return a panel with the witness's arguments, its facts, and a drawing of its functions."""
+    named = {**witness.arguments, **witness.facts}
+    rows = [
+        f"<tr><td>{escape(name)}</td><td>{_value(value)}</td></tr>" for name, value in named.items()
+    ]
+    functions = functions_in(witness)
+    return lines(
+        f'<div class="witness"><div class="facts">{escape(title)}</div>',
+        f"<table>{''.join(rows)}</table>" if rows else "",
+        as_svg(functions, salt=salt) if functions else "",
+        "</div>",
+    )
+
+
+def _value(value: Json) -> str:
+    if isinstance(value, dict) and is_function(value):
+        return _pieces(pieces_in_words(value))
+    return element("span", escape(in_words(value)), css="number")
+
+
+def _pieces(pieces: list[tuple[str, str]]) -> str:
+    rows = [
+        f'<tr><td class="number">{escape(formula)}</td><td class="number">{_where(where)}</td></tr>'
+        for where, formula in pieces[:MOST_PIECES_LISTED]
+    ]
+    more = len(pieces) - MOST_PIECES_LISTED
+    if more > 0:
+        rows.append(f"<tr><td>… and {more} more pieces</td></tr>")
+    return f"<table>{''.join(rows)}</table>"
+
+
+def _where(words: str) -> str:
+    return escape(words.replace("<=", "≤"))

@@ -1,0 +1,31 @@
+"""The command ``exactrelu``: audits of papers, and exact answers about functions and networks.
+
+Every bad input ends in one line on stderr and exit status 2. With ``--json`` the answer alone is
+printed to stdout, as JSON.
+"""
+
+from __future__ import annotations
+
+import click
+
+import exactrelu
+from exactrelu.cli.audits import audit, explain, refute
+from exactrelu.cli.functions import convert, equal, evaluate, represent
+from exactrelu.cli.lines import OneLineGroup
+
+__all__ = ["cli", "main"]
+
+
+@click.group(cls=OneLineGroup, no_args_is_help=False)
+@click.version_option(exactrelu.__version__, message="exactrelu %(version)s")
+def cli() -> None:
+    """Verify the theory of ReLU networks in exact rational arithmetic."""
+
+
+for command in (audit, explain, refute, represent, evaluate, equal, convert):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; the entry point of the installed program."""
+    cli(prog_name="exactrelu")

@@ -1,0 +1,69 @@
+"""How commands end: one line for each error, the exit statuses, and options that many share."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from exactrelu.errors import ExactReluError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["BAD_INPUT", "OneLineGroup", "floats_option", "json_option", "print_json"]
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+"""What shells call the status of a command that Ctrl-C ended."""
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON to stdout.")
+
+floats_option = click.option(
+    "--floats",
+    type=click.Choice(["refuse", "dyadic", "decimal"]),
+    default="refuse",
+    show_default=True,
+    help="How to read floats in files: not at all, by the value they hold, or by their decimals.",
+)
+
+
+class OneLineGroup(click.Group):
+    """A group whose errors, of usage and of input, are one line on stderr and exit status 2."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - as click has it
+        """Run the command; exit with its status, or with 2 after an error."""
+        run: Any = super().main
+        if not extra.pop("standalone_mode", True):
+            return run(*args, standalone_mode=False, **extra)
+        try:
+            status = run(*args, standalone_mode=False, **extra)
+            sys.stdout.flush()
+        except (click.Abort, KeyboardInterrupt):
+            _exit("interrupted; finished work is kept, --resume goes on from there", INTERRUPTED)
+        except BrokenPipeError:
+            # The reader has seen enough; what is left must not be written at exit either.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+        except click.ClickException as error:
+            _exit(error.format_message(), BAD_INPUT)
+        except ExactReluError as error:
+            _exit(str(error), BAD_INPUT)
+        except OSError as error:
+            _exit(
+                f"{error.filename}: {error.strerror}" if error.filename else str(error), BAD_INPUT
+            )
+        sys.exit(status if isinstance(status, int) else 0)
+
+
+def _exit(message: str, status: int) -> NoReturn:
+    click.echo(f"exactrelu: {' '.join(message.split())}", err=True)
+    sys.exit(status)
+
+
+def print_json(value: Mapping[str, object]) -> None:
+    """Print one JSON object to stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))

@@ -1,0 +1,120 @@
+"""What the commands about claims print for people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from exactrelu.audit.values import in_words
+from exactrelu.claims import Evidence, Role, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from exactrelu.audit.record import Entry
+    from exactrelu.audit.report import Report
+    from exactrelu.audit.results import ClaimResult, PartResult
+
+__all__ = ["print_explanation", "print_parts", "print_verdicts"]
+
+COLOURS = {
+    Verdict.HOLDS: "green",
+    Verdict.HOLDS_WITH_CONVENTION: "cyan",
+    Verdict.REFUTED: "red",
+    Verdict.GAP: "yellow",
+    Verdict.ASYMPTOTIC: "bright_black",
+    Verdict.CITED: "bright_black",
+    Verdict.UNDECIDED: "magenta",
+}
+
+PIPED_WIDTH = 120
+"""Columns where there is no terminal to ask."""
+
+
+def _console() -> Console:
+    console = Console(highlight=False, soft_wrap=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=PIPED_WIDTH)
+    return console
+
+
+def print_verdicts(report: Report) -> None:
+    """Print the table of verdicts, their counts, and every reason for which the audit fails."""
+    table = Table("claim", "label", "verdict", "evidence", "note", box=None, pad_edge=False)
+    for result in report.results:
+        table.add_row(*_row(result))
+    console = _console()
+    console.print(table)
+    counts = Counter(result.judgement.verdict for result in report.results)
+    summary = ", ".join(f"{counts[verdict]} {verdict}" for verdict in Verdict if counts[verdict])
+    console.print(f"\n{len(report.results)} claims: {summary}")
+    for claim, words in report.troubles:
+        console.print(Text(f"{claim}: {words}", style="red"))
+
+
+def _row(result: ClaimResult) -> tuple[Text, ...]:
+    judgement = result.judgement
+    notes = ["; ".join(judgement.convention)]
+    notes += ["corrected"] * bool(result.of(Role.CORRECTED))
+    notes += ["sharper"] * bool(result.of(Role.SHARPER))
+    return (
+        Text(result.id, overflow="fold"),
+        Text(result.label),
+        Text(judgement.verdict, style=COLOURS[judgement.verdict]),
+        Text(_evidence(judgement.evidence, result.instances)),
+        Text(", ".join(note for note in notes if note)),
+    )
+
+
+def _evidence(evidence: Evidence | None, instances: int) -> str:
+    if evidence in {Evidence.SAMPLED, Evidence.EXHAUSTED}:
+        return f"{evidence} ({instances})"
+    return evidence or ""
+
+
+def print_explanation(result: ClaimResult, recorded: Entry | None) -> None:
+    """Print a claim's statement, verdict and evidence, and what was found about each part."""
+    console, judgement = _console(), result.judgement
+    verdict = Text(judgement.verdict, style=f"bold {COLOURS[judgement.verdict]}")
+    console.print(Text.assemble((result.id, "bold"), f"  {result.label}  {result.location}"))
+    console.print(Padding(Text(result.statement), (1, 2)))
+    evidence = _evidence(judgement.evidence, result.instances)
+    console.print(Text.assemble(verdict, f"  {evidence}" if evidence else ""))
+    if judgement.convention:
+        console.print(Text(f"under the reading: {'; '.join(judgement.convention)}"))
+    console.print(Text(f"recorded: {recorded or 'nothing'}"))
+    for defect in judgement.defects:
+        console.print(Text(f"defect: {defect}", style="red"))
+    console.print()
+    print_parts(result.parts)
+
+
+def print_parts(parts: Iterable[PartResult]) -> None:
+    """Print what was found about each part of a claim, with its counterexample."""
+    console = _console()
+    for part in parts:
+        console.print(Text.assemble(_mark(part), f" {part.role}: {part.name}", f"  {_found(part)}"))
+        if part.role in {Role.CORRECTED, Role.SHARPER}:
+            console.print(Padding(Text(part.statement), (0, 4)))
+        if part.counterexample:
+            named = {**part.counterexample.arguments, **part.counterexample.facts}
+            for name, value in named.items():
+                console.print(Padding(Text(f"{name} = {in_words(value)}"), (0, 4)))
+
+
+def _mark(part: PartResult) -> tuple[str, str]:
+    return {True: ("✓", "green"), False: ("✗", "red"), None: ("?", "magenta")}[part.holds]
+
+
+def _found(part: PartResult) -> str:
+    if part.holds is None:
+        return part.error
+    if part.counterexample:
+        by_hand = ", written by hand" if part.counterexample.found_by == "hand" else ""
+        return f"counterexample{by_hand}"
+    return f"{_evidence(part.evidence, part.instances)}: {part.basis}"
