@@ -1,0 +1,100 @@
+"""Section 2.5: comparing the hardness results with previous work."""
+
+from fractions import Fraction
+
+from exactrelu.gallery import hard_composition, hard_function
+
+from exactrelu.claims import for_every, grid, judged
+from exactrelu.constructions import represent
+from exactrelu.network import as_pwl, serial
+from exactrelu.pwl import restrict
+
+from .counting import is_at_least_root, smallest_size
+from .paper import arora
+
+__all__ = ["shallower_network_has_size_at_least_w_to_the_k_over_k", "telgarskys_pair_is_far_apart"]
+
+DELTAS = [Fraction(1, 5), Fraction(1, 100), Fraction(6, 25)]
+
+
+@arora.asymptotic(
+    "s2.5.i",
+    label="Section 2.5 (i)",
+    kind="remark",
+    consequence="the bound of Theorem 2.10 is at least (1 - 4 delta)/4 times 2^(k^2)",
+)
+@for_every(
+    grid(k=lambda profile: range(1, 10 * profile.scale), delta=DELTAS),
+    over="k below 10 (20, 30 in longer runs), three values of delta",
+)
+def telgarskys_pair_is_far_apart(k, delta):
+    """If we use our Theorem 2.10 to the pair of neural nets considered by Telgarsky which are at
+    depths k^3 and k, then we get a size lower bound for the shallower net which scales as
+    Omega(2^(k^2)).
+
+    With k^3 hidden layers and w = 2 the bound is k 2^(k^2) (1 - 4 delta)^(1/k) / 2^(1 + 1/k). The
+    constant (1 - 4 delta)/4 does for all k, since u^(1/k) >= u for 0 < u <= 1 and 2^(1 + 1/k) <= 4.
+    """
+    u = 1 - 4 * delta
+    bound_to_the_k = (k * Fraction(2) ** (k * k)) ** k * u / Fraction(2) ** (k + 1)
+    return bound_to_the_k >= (u / 4 * Fraction(2) ** (k * k)) ** k
+
+
+@telgarskys_pair_is_far_apart.companion("the same with 2^(k^3)")
+@for_every(grid(k=range(1, 6)), over="k <= 5")
+def telgarskys_pair_is_even_farther_apart(k):
+    """The bound is at least 2^(k^3): false."""
+    bound_to_the_k = (k * Fraction(2) ** (k * k)) ** k / Fraction(2) ** (k + 1)
+    return bound_to_the_k >= Fraction(2) ** (k**3 * k)
+
+
+def unfolded(points, M):
+    """Return the function that is H_{a^1..a^k} on [0, M] with its end pieces continued.
+
+    As the inner function of h_a it does the same as H: where H is 0 or leaves [0, M] upwards it
+    is at most 0 or goes on in the same way, and h_a is 0 below 0.
+    """
+    return restrict(hard_composition(points, M=M), 0, M)
+
+
+def three_layer_network(points, M):
+    """Return a network of depth 3 for H: h of the last point after the unfolded rest."""
+    inner = represent(unfolded(points[:-1], M), output="affine").network
+    outer = represent(hard_function(points[-1], M=M), output="linear").network
+    return serial(inner, outer)
+
+
+def points_on_a_grid(profile):
+    """Parameters with M = 1 and w = 2, k = 2, 3, coordinates i/6."""
+    sixths = [Fraction(i, 6) for i in range(1, 3 + profile.scale)]
+    pairs = [((a,), (b,)) for a in sixths for b in sixths]
+    yield from ({"points": points} for points in pairs)
+    yield from ({"points": (*points, (Fraction(1, 2),))} for points in pairs)
+
+
+@arora.claim("s2.5.ii", label="Section 2.5 (ii)", kind="remark")
+@for_every(points_on_a_grid, over="w = 2, k = 2, 3, k' = 2, M = 1, coordinates that are sixths")
+def shallower_network_has_size_at_least_w_to_the_k_over_k(points):
+    """For every pair of natural numbers w and k, and a point from the set in equation 4, there
+    exists a "hard" function which to be represented by a depth k' network would need a size of at
+    least w^(k/k') k'.
+
+    Checked for k' = 2 against a network with two hidden layers that is built for the function.
+    In Definition 1 its depth is 3; for k = 3 it is as well smaller than 3 * 2^(3/3) = 6.
+    """
+    k, H = len(points), hard_composition(points, M=1)
+    network = three_layer_network(points, 1)
+    agrees = as_pwl(network) == H
+    large = is_at_least_root(network.size, 2, 2**k, 2)
+    return judged(agrees and large, widths=network.widths, H=H, network=network)
+
+
+@shallower_network_has_size_at_least_w_to_the_k_over_k.corrected
+@for_every(points_on_a_grid, over="w = 2, k = 2, 3, k' = 2, M = 1, coordinates that are sixths")
+def shallower_network_has_size_at_least_half_of_it_minus_1(points):
+    """A (k'+1)-layer network needs a size of at least (1/2) k' w^(k/k') - 1 (Theorem 2.6), and of at
+    least k' (w^k + 1)^(1/k') - k' by the sharp piece count.
+    """
+    k, network = len(points), three_layer_network(points, 1)
+    printed = is_at_least_root(network.size + 1, 1, 2**k, 2)
+    return printed and network.size >= smallest_size(2**k + 1, 2)

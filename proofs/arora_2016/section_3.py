@@ -1,0 +1,403 @@
+"""Section 3: every R -> R CPWL function is representable by 2-layer ReLU DNNs."""
+
+from fractions import Fraction
+from itertools import pairwise, product
+
+import sympy
+from hypothesis import strategies as st
+
+from exactrelu.claims import decided, for_all, for_every, grid, judged
+from exactrelu.constructions import represent
+from exactrelu.network import as_pwl
+from exactrelu.pwl import PWL, maximum, relu
+from exactrelu.strategies import (
+    networks,
+    nonzero_rationals,
+    pwl_functions,
+    rationals,
+)
+
+from .counting import printed_bound
+from .paper import arora
+
+__all__ = [
+    "constants_are_free",
+    "flat_ends_save_a_node",
+    "left_flap_is_one_node",
+    "lower_bound_follows_from_lemma_a6",
+    "right_flap_is_one_node",
+    "sum_of_flaps_exists",
+    "system_describes_the_flaps",
+    "system_has_a_unique_solution",
+    "tuples_are_functions",
+]
+
+
+def right_flap(slope, breakpoint):
+    """The function (5): 0 for x <= a and r (x - a) for x > a."""
+    return slope * relu(PWL.affine(1, -breakpoint))
+
+
+def left_flap(slope, breakpoint):
+    """The function (6): t (x - a) for x <= a and 0 for x > a."""
+    return -slope * relu(PWL.affine(-1, breakpoint))
+
+
+def total(functions):
+    """The sum of functions, the zero function if there are none."""
+    return sum(functions, start=PWL.constant(0))
+
+
+@arora.claim("thm2.3.lowerproof", label="Section 3, proof of Theorem 2.3", kind="proof step")
+@for_all(network=networks(st.lists(st.integers(1, 6), min_size=1, max_size=1)))
+def lower_bound_follows_from_lemma_a6(network):
+    """The lower bound of p - 1 on the size for any 2-layer ReLU DNN that expresses a p piece
+    function follows from Lemma A.6.
+
+    The bound is right and is Lemma A.5 with k = 1. Lemma A.6 gives only p/2 - 1.
+    """
+    return network.size >= as_pwl(network).piece_count - 1
+
+
+@lower_bound_follows_from_lemma_a6.step("Lemma A.6 with k = 1 gives p - 1")
+@for_every(grid(p=range(1, 10)), over="p <= 9")
+def lemma_a6_gives_p_minus_1(p):
+    """For k = 1 the bound (1/2) k p^(1/k) - 1 of Lemma A.6 is at least p - 1."""
+    bound = Fraction(p, 2) - 1
+    return judged(bound >= p - 1, bound_of_lemma_A6=bound, needed=p - 1)
+
+
+@lower_bound_follows_from_lemma_a6.confirmed
+@for_every(grid(p=range(3, 50)), over="3 <= p < 50")
+def lemma_a5_gives_p_minus_1(p):
+    """For k = 1 Lemma A.5 gives it: a network of size p - 2 has too few pieces, one of size p - 1
+    may have enough.
+    """
+    return printed_bound((p - 2,)) < p <= printed_bound((p - 1,))
+
+
+@st.composite
+def tuples(draw, min_points=0):
+    """Draw (s_L, s_R, ((a_1, b_1), ...)) with increasing a_i."""
+    xs = draw(st.lists(rationals(), min_size=min_points, max_size=3, unique=True))
+    points = tuple((x, draw(rationals())) for x in sorted(xs))
+    return draw(rationals()), draw(rationals()), points
+
+
+def functions_of(data):
+    """Return functions that the tuple specifies: one, or some of many if there is no point."""
+    left, right, points = data
+    if points:
+        return [PWL.from_points(points, left_slope=left, right_slope=right)]
+    return [PWL.affine(left, 0), PWL.affine(left, 1)] if left == right else []
+
+
+@arora.claim("thm2.3.tuple", label="Section 3, proof of Theorem 2.3", kind="proof step")
+@for_all(data=tuples())
+def tuples_are_functions(data):
+    """A tuple (s_L, s_R, (a_1, b_1), ..., (a_{m-1}, b_{m-1})) uniquely specifies a m piecewise
+    linear function from R -> R and vice versa.
+    """
+    functions = functions_of(data)
+    pieces = len(data[2]) + 1
+    unique = len(functions) == 1 and functions[0].piece_count == pieces
+    return judged(unique, functions=functions, pieces=[f.piece_count for f in functions], m=pieces)
+
+
+def tuple_of(f):
+    """Return (s_L, s_R, ((a_1, b_1), ...)) of a function."""
+    return f.left_slope, f.right_slope, tuple(zip(f.breakpoints, f.values, strict=True))
+
+
+@tuples_are_functions.corrected
+@for_all(f=pwl_functions(min_pieces=2))
+def functions_with_two_pieces_are_tuples(f):
+    """A function with m >= 2 pieces is specified by its tuple; one with one piece is not, its
+    value at some point is missing.
+    """
+    return functions_of(tuple_of(f)) == [f]
+
+
+@tuples_are_functions.corrected
+@for_all(data=tuples(min_points=1))
+def tuples_without_straight_points_are_functions(data):
+    """A tuple with m - 1 >= 1 points specifies a function with m pieces iff consecutive ones of the
+    slopes s_L, (b_2 - b_1)/(a_2 - a_1), ..., s_R differ.
+    """
+    left, right, points = data
+    inner = [(y - b) / (x - a) for (a, b), (x, y) in pairwise(points)]
+    bends = all(s != t for s, t in pairwise([left, *inner, right]))
+    (f,) = functions_of(data)
+    return bends == (f.piece_count == len(points) + 1)
+
+
+def signed_cases(name, other):
+    """Return symbols for all sign cases: a slope below, at or above 0, and x - a <= 0 or > 0."""
+    size = sympy.Symbol(name, positive=True)
+    distance = sympy.Symbol(other, positive=True)
+    return product([-size, sympy.Integer(0), size], [-distance, sympy.Integer(0), distance])
+
+
+@arora.claim("eq5", label="(5)", kind="equation")
+@decided(by="sympy, all cases of the signs of r and x - a")
+def right_flap_is_one_node():
+    """The function 0 for x <= a, r(x - a) for x > a is equal to sgn(r) max{|r|(x - a), 0}, for any
+    a, r; it can be implemented by a 2-layer ReLU DNN with size 1.
+    """
+    return all(
+        sympy.sign(r) * sympy.Max(abs(r) * d, 0) - (r * d if d.is_positive else 0) == 0
+        for r, d in signed_cases("rho", "xi")
+    )
+
+
+@right_flap_is_one_node.confirmed
+@for_all(r=rationals(), a=rationals())
+def right_flap_has_size_one(r, a):
+    """The smallest 2-layer network of the function (5) has size 1, with a linear output map."""
+    f = PWL.from_pieces([a], [(0, 0), (r, -r * a)]) if r else PWL.constant(0)
+    sign = (r > 0) - (r < 0)
+    formula = sign * maximum(PWL.affine(abs(r), -abs(r) * a), PWL.constant(0))
+    return f == formula and represent(f, output="linear").size == 1
+
+
+@right_flap_is_one_node.companion("without the absolute value")
+@for_all(r=rationals(), a=rationals())
+def right_flap_without_absolute_value(r, a):
+    """It is equal to sgn(r) max{r (x - a), 0}: false for r < 0."""
+    sign = (r > 0) - (r < 0)
+    return right_flap(r, a) == sign * relu(PWL.affine(r, -r * a))
+
+
+@arora.claim("eq6", label="(6)", kind="equation")
+@decided(by="sympy, all cases of the signs of t and x - a")
+def left_flap_is_one_node():
+    """The function t(x - a) for x <= a, 0 for x > a is equal to -sgn(t) max{-|t|(x - a), 0}; it can
+    be implemented by a 2-layer ReLU DNN with size 1.
+    """
+    return all(
+        -sympy.sign(t) * sympy.Max(-abs(t) * d, 0) - (0 if d.is_positive else t * d) == 0
+        for t, d in signed_cases("tau", "xi")
+    )
+
+
+@left_flap_is_one_node.confirmed
+@for_all(t=rationals(), a=rationals())
+def left_flap_has_size_one(t, a):
+    """The smallest 2-layer network of the function (6) has size 1, with a linear output map."""
+    f = PWL.from_pieces([a], [(t, -t * a), (0, 0)]) if t else PWL.constant(0)
+    sign = (t > 0) - (t < 0)
+    formula = -sign * maximum(PWL.affine(-abs(t), abs(t) * a), PWL.constant(0))
+    return f == formula and represent(f, output="linear").size == 1
+
+
+@left_flap_is_one_node.companion("without the leading minus")
+@for_all(t=rationals(), a=rationals())
+def left_flap_without_minus(t, a):
+    """It is equal to sgn(t) max{-|t| (x - a), 0}: false."""
+    sign = (t > 0) - (t < 0)
+    return left_flap(t, a) == sign * relu(PWL.affine(-abs(t), abs(t) * a))
+
+
+def flap_sums(h):
+    """Yield all sums of p flaps at the p - 1 breakpoints of h that bend as h does.
+
+    Every breakpoint needs a flap, so that one of them, j, has two: a left one that makes the
+    leftmost slope right, and a right one. The others are left or right flaps.
+    """
+    changes = list(zip(h.breakpoints, h.slope_changes, strict=True))
+    for j, (a, change) in enumerate(changes):
+        others = changes[:j] + changes[j + 1 :]
+        for on_left in product([False, True], repeat=len(others)):
+            flaps = [
+                left_flap(-d, t) if left else right_flap(d, t)
+                for left, (t, d) in zip(on_left, others, strict=True)
+            ]
+            slope = h.left_slope - sum(f.left_slope for f in flaps)
+            yield total([*flaps, left_flap(slope, a), right_flap(change + slope, a)])
+
+
+@arora.claim("s3.flaps", label="Section 3, proof of Theorem 2.3", kind="proof step")
+@for_all(h=pwl_functions(max_pieces=4))
+def sum_of_flaps_exists(h):
+    """A decomposition of any p piece PWL function h: R -> R as a sum of p flaps can always be
+    arranged where the breakpoints of the p flaps are all contained in the p - 1 breakpoints of h.
+
+    As printed, before constants are set aside.
+    """
+    return judged(any(f == h for f in flap_sums(h)), pieces=h.piece_count)
+
+
+@sum_of_flaps_exists.reading("up to an additive constant")
+@for_all(h=pwl_functions(max_pieces=4))
+def sum_of_flaps_exists_up_to_a_constant(h):
+    """The same up to an additive constant, which the proof goes on to set aside."""
+    return judged(any((f - h).slopes == (0,) for f in flap_sums(h)), pieces=h.piece_count)
+
+
+@sum_of_flaps_exists.corrected
+@for_all(h=pwl_functions(min_pieces=2, max_pieces=4))
+def sum_of_flaps_exists_for_two_pieces(h):
+    """For p >= 2, h minus its value at its last breakpoint is a sum of p flaps at the breakpoints
+    of h: one right flap at the last breakpoint, and a left one at each.
+    """
+    g = h - h.values[-1]
+    slopes = corrected_solution(g)
+    return total(flaps_of(g, slopes)) == g
+
+
+@arora.claim(
+    "s3.const",
+    label="Section 3, proof of Theorem 2.3",
+    kind="proof step",
+    reading="affine output map",
+)
+@for_all(f=pwl_functions(max_pieces=5), c=rationals())
+def constants_are_free(f, c):
+    """Adding a constant to a function does not change the complexity of the ReLU DNN expressing it,
+    since this corresponds to a bias on the output node.
+    """
+    sizes = [represent(g, output="affine").size for g in (f, f + c)]
+    return judged(sizes[0] == sizes[1], smallest_sizes=sizes)
+
+
+@constants_are_free.reading("linear output map")
+@for_all(f=pwl_functions(max_pieces=5), c=rationals())
+def constants_are_free_with_a_linear_output_map(f, c):
+    """The same with Definition 1 as printed, where the output node has no bias."""
+    sizes = [represent(g, output="linear").size for g in (f, f + c)]
+    return judged(sizes[0] == sizes[1], f_plus_c=f + c, smallest_sizes=sizes)
+
+
+def back_substitution(h, weight):
+    """Return (r, t_1, ..., t_{m-1}) from s_R = r, s_L = sum t_j and b_i = sum_{j>i} weight t_j.
+
+    h has breakpoints a_1 < ... < a_{m-1} and h(a_{m-1}) = 0; weight(a, i, j) is the coefficient of
+    t_j in the equation of b_i (indices from 0).
+    """
+    a, b = h.breakpoints, h.values
+    t = [Fraction(0)] * len(a)
+    for i in reversed(range(len(a) - 1)):
+        known = sum(t[j] * weight(a, i, j) for j in range(i + 2, len(a)))
+        t[i + 1] = (b[i] - known) / weight(a, i, i + 1)
+    t[0] = h.left_slope - sum(t[1:])
+    return [h.right_slope, *t]
+
+
+def corrected_solution(h):
+    """Solve b_i = sum_{j>i} t_j (a_i - a_j)."""
+    return back_substitution(h, lambda a, i, j: a[i] - a[j])
+
+
+def printed_solution(h):
+    """Solve b_i = sum_{j>i} t_j (a_{j-1} - a_j)."""
+    return back_substitution(h, lambda a, _, j: a[j - 1] - a[j])
+
+
+def flaps_of(h, slopes):
+    """Return the right flap of slope r at the last breakpoint and the left flaps of slopes t_j."""
+    r, *t = slopes
+    lefts = [left_flap(slope, a) for slope, a in zip(t, h.breakpoints, strict=True)]
+    return [right_flap(r, h.breakpoints[-1]), *lefts]
+
+
+@arora.claim("s3.system", label="Section 3, system of equations", kind="proof step")
+@for_all(f=pwl_functions(min_pieces=2))
+def system_describes_the_flaps(f):
+    """h = f + g_1 + ... + g_{m-1} corresponds to the existence of a solution to s_R = r,
+    s_L = t_1 + ... + t_{m-1}, b_i = sum_{j=i+1}^{m-1} t_j (a_{j-1} - a_j) for i = 1, ..., m-2.
+
+    Here h is f minus its value at the last breakpoint. The first three pieces hide the misprint.
+    """
+    h = f - f.values[-1]
+    slopes = printed_solution(h)
+    sum_of_flaps = total(flaps_of(h, slopes))
+    return judged(sum_of_flaps == h, h=h, slopes=slopes, sum_of_flaps=sum_of_flaps)
+
+
+@system_describes_the_flaps.corrected
+@for_all(f=pwl_functions(min_pieces=2))
+def corrected_system_describes_the_flaps(f):
+    """The coefficient of t_j in the equation of b_i is a_i - a_j instead of a_{j-1} - a_j."""
+    h = f - f.values[-1]
+    return total(flaps_of(h, corrected_solution(h))) == h
+
+
+def system_matrix(m, weight):
+    """Return the matrix of the system in r, t_1, ..., t_{m-1} for symbols a_1, ..., a_{m-1}."""
+    a = sympy.symbols(f"a1:{m}")
+    rows = [[1] + [0] * (m - 1), [0] + [1] * (m - 1)]
+    values = [[0] * (i + 2) + [weight(a, i, j) for j in range(i + 1, m - 1)] for i in range(m - 2)]
+    return sympy.Matrix(rows + values), a
+
+
+@arora.claim("s3.unique", label="Section 3, system of equations", kind="proof step")
+@for_every(
+    grid(m=lambda profile: range(2, 6 + profile.scale)),
+    over="2 <= m <= 6 (7, 8 in longer runs), symbolic breakpoints, the printed and the right system",
+)
+def system_has_a_unique_solution(m):
+    """The above set of simultaneous linear equations has a unique solution: r must equal s_R, and
+    one can solve for t_1, ..., t_{m-1} starting from b_{m-2} = t_{m-1} (a_{m-2} - a_{m-1}).
+
+    The determinant is, up to its sign, the product of the differences a_{i+1} - a_i. For m = 1
+    there is no last breakpoint and no system.
+    """
+    right, a = system_matrix(m, lambda a, i, j: a[i] - a[j])
+    printed, _ = system_matrix(m, lambda a, _, j: a[j - 1] - a[j])
+    gaps = sympy.prod(y - x for x, y in pairwise(a))
+    last = m == 2 or right[-1, -1] == printed[-1, -1] == a[-2] - a[-1]
+    dets = (sympy.expand(matrix.det() ** 2 - gaps**2) for matrix in (right, printed))
+    return last and all(difference == 0 for difference in dets)
+
+
+@system_has_a_unique_solution.companion("repeated breakpoints")
+@for_all(a=rationals(), m=st.integers(3, 5))
+def system_has_a_unique_solution_for_repeated_breakpoints(a, m):
+    """It has a unique solution even if all breakpoints are equal: false."""
+    matrix, symbols = system_matrix(m, lambda a, i, j: a[i] - a[j])
+    at = sympy.Rational(a.numerator, a.denominator)
+    return matrix.subs(dict.fromkeys(symbols, at)).det() != 0
+
+
+@st.composite
+def functions_with_a_flat_end(draw, min_pieces=1):
+    """Draw a function whose leftmost or rightmost slope is 0."""
+    f = draw(pwl_functions(min_pieces=min_pieces, max_pieces=5))
+    slope = draw(st.sampled_from([f.left_slope, f.right_slope]))
+    return f - PWL.affine(slope, 0)
+
+
+@arora.claim("cor3.1", label="Corollary 3.1", kind="corollary", reading="affine output map, p >= 2")
+@for_all(f=functions_with_a_flat_end(min_pieces=2))
+def flat_ends_save_a_node(f):
+    """If the rightmost or leftmost piece of a R -> R piecewise linear function has 0 slope, then we
+    can compute such a p piece function using a 2-layer DNN with size p - 1.
+    """
+    size = represent(f, output="affine").size
+    return judged(size <= f.piece_count - 1, pieces=f.piece_count, smallest_size=size)
+
+
+@flat_ends_save_a_node.reading("linear output map, p >= 2")
+@for_all(f=functions_with_a_flat_end(min_pieces=2))
+def flat_ends_save_a_node_with_a_linear_output_map(f):
+    """The same with Definition 1 as printed."""
+    size = represent(f, output="linear").size
+    return judged(size <= f.piece_count - 1, pieces=f.piece_count, smallest_size=size)
+
+
+@flat_ends_save_a_node.reading("p = 1 included")
+@for_all(f=functions_with_a_flat_end())
+def constants_have_size_zero(f):
+    """The same for constants, which would need a hidden layer without nodes; Definition 1 takes
+    widths from the natural numbers, and a layer has at least one node.
+    """
+    size = represent(f, output="affine").size
+    return judged(size <= f.piece_count - 1, pieces=f.piece_count, smallest_size=size)
+
+
+@flat_ends_save_a_node.companion("without a flat end")
+@for_all(f=pwl_functions(min_pieces=2, max_pieces=4), tilt=nonzero_rationals())
+def functions_without_a_flat_end_save_a_node(f, tilt):
+    """The same for functions without a flat end: false."""
+    g = f + PWL.affine(tilt, 0)
+    return represent(g, output="affine").size <= g.piece_count - 1

@@ -1,0 +1,296 @@
+"""Appendix A, Lemmas A.1 to A.4: compositions, sums, maxima and affine maps."""
+
+from fractions import Fraction
+from math import ceil, floor
+
+from hypothesis import strategies as st
+
+from exactrelu.claims import decided, for_all, for_every, grid, judged
+from exactrelu.constructions import (
+    MAXIMUM_OF_TWO,
+    add_networks,
+    affine_network,
+    compose_networks,
+    max_network,
+    min_network,
+    represent,
+)
+from exactrelu.network import Network, as_pwl
+from exactrelu.pwl import PWL, maximum, minimum
+from exactrelu.strategies import affine_maps, networks, rationals
+
+from .paper import arora
+
+__all__ = [
+    "affine_maps_have_size_2m",
+    "depth_of_a_maximum",
+    "maximum_of_two_has_size_4",
+    "networks_compose",
+    "networks_sum",
+    "printed_induction_for_the_maximum",
+    "size_of_a_maximum",
+]
+
+
+def points(dimension):
+    """Return a strategy for points of R^dimension."""
+    return st.tuples(*[rationals()] * dimension)
+
+
+@st.composite
+def composable_networks(draw):
+    """Draw networks R^d -> R^m and R^m -> R^n, and a point of R^d."""
+    d, m, n = (draw(st.integers(1, 3)) for _ in range(3))
+    inner = draw(networks(input_dimension=d, output_dimension=m))
+    outer = draw(networks(input_dimension=m, output_dimension=n))
+    return inner, outer, draw(points(d))
+
+
+@arora.claim("lemA.1", label="Lemma A.1", kind="lemma")
+@for_all(pair=composable_networks())
+def networks_compose(pair):
+    """If f_1: R^d -> R^m is represented by a ReLU DNN with depth k_1 + 1 and size s_1, and
+    f_2: R^m -> R^n by one with depth k_2 + 1 and size s_2, then f_2 o f_1 can be represented by a
+    ReLU DNN with depth k_1 + k_2 + 1 and size s_1 + s_2.
+    """
+    inner, outer, x = pair
+    network = compose_networks(outer, inner)
+    depth, size = inner.depth + outer.depth - 1, inner.size + outer.size
+    return (network.depth, network.size) == (depth, size) and network(x) == outer(inner(x))
+
+
+@networks_compose.confirmed
+@for_all(inner=networks(), outer=networks())
+def composed_functions_are_equal_on_the_line(inner, outer):
+    """For d = m = n = 1 the functions are equal at every point."""
+    return as_pwl(compose_networks(outer, inner)) == as_pwl(outer) @ as_pwl(inner)
+
+
+@networks_compose.companion("size max{s_1, s_2}")
+@for_all(inner=networks(), outer=networks())
+def networks_compose_without_adding_sizes(inner, outer):
+    """f_2 o f_1 is represented with size max{s_1, s_2}: not by the construction."""
+    return compose_networks(outer, inner).size <= max(inner.size, outer.size)
+
+
+@st.composite
+def networks_of_equal_depth(draw, largest=5):
+    """Draw one or more networks R -> R with the same number of hidden layers."""
+    layers = draw(st.integers(1, 2))
+    hidden = st.lists(st.integers(1, 3), min_size=layers, max_size=layers)
+    return tuple(draw(st.lists(networks(hidden), min_size=1, max_size=largest)))
+
+
+@arora.claim("lemA.2", label="Lemma A.2", kind="lemma")
+@for_all(pair=networks_of_equal_depth(largest=2))
+def networks_sum(pair):
+    """If f_1 and f_2 are represented by ReLU DNNs with depth k + 1 and sizes s_1 and s_2, then
+    f_1 + f_2 can be represented by a ReLU DNN with depth k + 1 and size s_1 + s_2.
+    """
+    first, second = pair[0], pair[-1]
+    network = add_networks(first, second)
+    shape = (network.depth, network.size) == (first.depth, first.size + second.size)
+    return shape and as_pwl(network) == as_pwl(first) + as_pwl(second)
+
+
+@networks_sum.companion("different depths")
+@for_all(first=networks(), second=networks())
+def networks_of_different_depth_sum(first, second):
+    """The construction gives size s_1 + s_2 for different depths as well: false."""
+    return add_networks(first, second).size == first.size + second.size
+
+
+def is_maximum(network, parts):
+    """Decide exactly that a network R -> R is the maximum of others."""
+    return as_pwl(network) == maximum(*(as_pwl(part) for part in parts))
+
+
+@arora.claim(
+    "lemA.3.depth",
+    label="Lemma A.3",
+    kind="lemma",
+    reading="log(m) is rounded up, as for the minimum",
+)
+@for_all(parts=networks_of_equal_depth(), cost=2)
+def depth_of_a_maximum(parts):
+    """max{f_1, ..., f_m} can be represented by a ReLU DNN of depth at most
+    max{k_1, ..., k_m} + log(m) + 1, if the f_i are represented with depths k_i + 1.
+
+    For the minimum the paper prints the ceiling of log(m).
+    """
+    network, k = max_network(*parts), parts[0].depth - 1
+    bound = k + (len(parts) - 1).bit_length() + 1
+    smallest = min_network(*parts)
+    both = is_maximum(network, parts) and as_pwl(smallest) == minimum(*map(as_pwl, parts))
+    return judged(both and network.depth <= bound and smallest.depth <= bound)
+
+
+@depth_of_a_maximum.reading("log(m) to the base 2 is not rounded, for the network of the proof")
+@for_every(
+    lambda _: ({"parts": (ONE_NODE,) * m} for m in range(1, 9)),
+    over="m <= 8 networks with one node",
+)
+def depth_of_a_maximum_without_rounding(parts):
+    """The same for log2(m): the network that the proof builds has a depth d with 2^(d-k-1) <= m."""
+    k, depth = parts[0].depth - 1, max_network(*parts).depth
+    return judged(2 ** (depth - k - 1) <= len(parts), m=len(parts), k=k, depth=depth)
+
+
+ONE_NODE = Network.of(([[1]], [0]), ([[1]], [0]))
+"""x -> max{0, x}."""
+
+
+def inscribed(n, first):
+    """Return the chords of -x^2 between n integers of one parity, from `first` on, continued."""
+    xs = [first + 2 * i for i in range(n)]
+    points = [(x, -x * x) for x in xs]
+    return PWL.from_points(points, left_slope=2 - 2 * first, right_slope=-2 - 2 * xs[-1])
+
+
+@depth_of_a_maximum.reading("log(m) is the natural logarithm")
+@for_every(grid(n=range(1, 16)), over="m = 2, two inscribed polygons of -x^2 with n corners")
+def depth_of_a_maximum_with_the_natural_logarithm(n):
+    """The same for ln(m). For m = 2 and k = 1 the depth is then at most floor(1 + ln 2 + 1) = 2, and
+    by the size bound of the lemma the maximum has a 2-layer network of size s_1 + s_2 + 12. The
+    polygons cross between any two neighbouring corners.
+    """
+    first, second = inscribed(n, 0), inscribed(n, 1)
+    sizes = [represent(f, output="affine").size for f in (first, second)]
+    needed = represent(maximum(first, second), output="affine").size
+    return judged(needed <= sum(sizes) + 12, sizes=sizes, smallest_size_of_the_maximum=needed)
+
+
+@arora.claim("lemA.3.size", label="Lemma A.3", kind="lemma", reading="all networks have one depth")
+@for_all(parts=networks_of_equal_depth(), cost=2)
+def size_of_a_maximum(parts):
+    """max{f_1, ..., f_m} can be represented by a ReLU DNN of size at most
+    s_1 + ... + s_m + 4 (2m - 1).
+    """
+    network, bound = (
+        max_network(*parts),
+        sum(part.size for part in parts) + 4 * (2 * len(parts) - 1),
+    )
+    return judged(is_maximum(network, parts) and network.size <= bound, size=network.size)
+
+
+@size_of_a_maximum.reading("the depths may differ, for the network of the proof")
+@for_every(
+    grid(k=range(1, 12)), over="max{x -> max{0, x}, a network with k hidden layers}, k <= 11"
+)
+def size_of_a_maximum_of_networks_of_different_depth(k):
+    """The same for networks of different depths, which Lemma A.2 excludes: the proof puts g_1 and g_2
+    side by side, and the shallower one has to be prolonged by identities.
+    """
+    deep = Network([*ONE_NODE.layers[:1] * k, ONE_NODE.layers[1]])
+    size, bound = max_network(ONE_NODE, deep).size, 1 + k + 4 * 3
+    return judged(size <= bound, size=size, bound=bound)
+
+
+def maxima_of_parts(values, halves):
+    """Return max{g_1, g_2} for the two lists of values that `halves` cuts out."""
+    return max(max(half) for half in halves(values) if half)
+
+
+@arora.claim("lemA.3.proof", label="Lemma A.3, proof", kind="proof step")
+@for_all(parts=networks_of_equal_depth(), cost=2)
+def printed_induction_for_the_maximum(parts):
+    """Depth and size of max{f_1, ..., f_m} follow by induction on m from
+    g_1 = max{f_1, ..., f_floor(m/2)} and g_2 = max{f_1, ..., f_ceil(m/2)}.
+
+    The statement holds for networks of one depth. The second list must start after the first.
+    """
+    network, m = max_network(*parts), len(parts)
+    bound = sum(part.size for part in parts) + 4 * (2 * m - 1)
+    return is_maximum(network, parts) and network.size <= bound
+
+
+@printed_induction_for_the_maximum.step("f = max{g_1, g_2} for the printed g_1 and g_2")
+@for_all(values=st.lists(st.integers(0, 9), min_size=2, max_size=6))
+def printed_halves_cover_all(values):
+    """max{f_1, ..., f_m} is the maximum of f_1, ..., f_floor(m/2) and of f_1, ..., f_ceil(m/2)."""
+    m = len(values)
+    both = maxima_of_parts(values, lambda v: (v[: m // 2], v[: ceil(m / 2)]))
+    return judged(both == max(values), maximum_of_g1_and_g2=both, maximum=max(values))
+
+
+@printed_induction_for_the_maximum.confirmed
+@for_all(values=st.lists(st.integers(0, 9), min_size=2, max_size=6))
+def halves_cover_all(values):
+    """With g_2 = max{f_{floor(m/2)+1}, ..., f_m} it is."""
+    m = len(values)
+    return maxima_of_parts(values, lambda v: (v[: m // 2], v[m // 2 :])) == max(values)
+
+
+@printed_induction_for_the_maximum.step("the size of g_2 is at most ... + 4 (2 floor(m/2) - 1)")
+@for_every(grid(m=range(2, 10)), over="m <= 9")
+def printed_size_of_the_second_half(m):
+    """The induction hypothesis gives at most 4 (2 floor(m/2) - 1) more nodes for g_2."""
+    hypothesis, printed = 4 * (2 * ceil(m / 2) - 1), 4 * (2 * floor(m / 2) - 1)
+    return judged(hypothesis <= printed, from_the_hypothesis=hypothesis, printed=printed)
+
+
+CONES = [((1, 1), (1, -1)), ((1, -1), (-1, -1)), ((-1, -1), (-1, 1)), ((-1, 1), (1, 1))]
+"""The cones into which the lines x = y and x = -y cut the plane, by their two rays."""
+
+
+@arora.claim("lemA.3.T", label="Lemma A.3, proof, and Figure 3", kind="proof step")
+@decided(by="linearity on the four cones between the lines x = y and x = -y")
+def maximum_of_two_has_size_4():
+    """T(x, y) = max{x, y} = (x + y)/2 + |x - y|/2 is represented by a 2-layer ReLU DNN of size 4.
+
+    All sides are linear on each of the four cones, so that it suffices to compare two rays each.
+    """
+    rays = {ray for cone in CONES for ray in cone}
+    formula = all(max(x, y) == Fraction(x + y, 2) + Fraction(abs(x - y), 2) for x, y in rays)
+    kinks = {(abs(a), b if a > 0 else -b) for a, b in MAXIMUM_OF_TWO.layers[0].weights}
+    normals = kinks == {(Fraction(1), Fraction(1)), (Fraction(1), Fraction(-1))}
+    values = all(MAXIMUM_OF_TWO(ray) == (max(ray),) for ray in rays)
+    shape = (MAXIMUM_OF_TWO.depth, MAXIMUM_OF_TWO.size, MAXIMUM_OF_TWO.output) == (2, 4, "linear")
+    return formula and normals and values and shape
+
+
+MAXIMUM_WITH_THREE_NODES = Network.of(([[1, -1], [0, 1], [0, -1]], [0, 0, 0]), ([[1, 1, -1]], [0]))
+
+
+@maximum_of_two_has_size_4.sharper
+@decided(by="linearity on the four cones between the lines x = y and y = 0")
+def maximum_of_two_has_size_3():
+    """Size 3 suffices: max{x, y} = max{0, x - y} + max{0, y} - max{0, -y}. Two nodes do not: both
+    would have to bend along x = y, and their sum would be constant on that line.
+    """
+    rays = [(1, 1), (1, 0), (-1, -1), (-1, 0)]
+    return all(MAXIMUM_WITH_THREE_NODES(ray) == (max(ray),) for ray in rays)
+
+
+@maximum_of_two_has_size_4.companion("the minus sign left out")
+@for_all(x=rationals(), y=rationals())
+def maximum_of_two_without_minus(x, y):
+    """max{x, y} = (x + y)/2 + |x + y|/2: false."""
+    return max(x, y) == (x + y) / 2 + abs(x + y) / 2
+
+
+@st.composite
+def maps_and_points(draw):
+    """Draw an affine map R^n -> R^m and a point of R^n."""
+    n, m = draw(st.integers(1, 4)), draw(st.integers(1, 4))
+    return draw(affine_maps(n, m)), draw(points(n))
+
+
+@arora.claim("lemA.4", label="Lemma A.4", kind="lemma")
+@for_all(pair=maps_and_points())
+def affine_maps_have_size_2m(pair):
+    """Any affine transformation T: R^n -> R^m is representable by a 2-layer ReLU DNN of size 2m.
+
+    T = (I o sigma o T) + (-I o sigma o (-T)), with a linear output map.
+    """
+    T, x = pair
+    network = affine_network(T)
+    shape = (network.depth, network.size, network.output) == (2, 2 * T.output_dimension, "linear")
+    return shape and network(x) == T(x)
+
+
+@affine_maps_have_size_2m.companion("size m")
+@for_all(T=affine_maps(1, 1))
+def affine_maps_have_size_m(T):
+    """Size m suffices: false for n = m = 1 and T(x) = x, by the smallest network."""
+    return represent(PWL.affine(T.weights[0][0], T.bias[0]), output="linear").size <= 1
