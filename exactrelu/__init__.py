@@ -14,6 +14,7 @@ import importlib.util
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from exactrelu.constructions import represent
     from exactrelu.errors import ExactReluError
     from exactrelu.formats import read_function, read_network, read_pwl
     from exactrelu.network import AffineMap, Network, as_pwl
@@ -32,6 +33,7 @@ _HOME_OF = {
     "read_function": "formats",
     "read_network": "formats",
     "read_pwl": "formats",
+    "represent": "constructions",
 }
 """The module in which each public name lives; the imports above say the same to type checkers."""
 
@@ -46,6 +48,7 @@ __all__ = [
     "read_function",
     "read_network",
     "read_pwl",
+    "represent",
 ]
 
 

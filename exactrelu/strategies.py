@@ -101,13 +101,13 @@ def pwl_functions(draw: st.DrawFn, *, min_pieces: int = 1, max_pieces: int = 6) 
     >>> find(pwl_functions(min_pieces=2), lambda f: f.left_slope != 0)
     PWL.from_pieces(['0'], [('1', '0'), ('2', '0')])
     """
-    count = draw(st.integers(min_pieces, max_pieces))
+    bend = st.tuples(positive_rationals(), nonzero_rationals())
+    bends = draw(st.lists(bend, min_size=min_pieces - 1, max_size=max_pieces - 1))
     slope, intercept = draw(rationals()), draw(rationals())
-    if count == 1:
+    if not bends:
         return PWL.affine(slope, intercept)
-    changes = [draw(nonzero_rationals()) for _ in range(count - 1)]
-    gaps = [draw(positive_rationals()) for _ in range(count - 2)]
-    breakpoints = list(accumulate(gaps, initial=draw(rationals())))
+    (_, *gaps), changes = zip(*bends, strict=True)  # the first gap has nothing to its left
+    breakpoints = accumulate(gaps, initial=draw(rationals()))
     slopes = list(accumulate(changes, initial=slope))
     steps = (gap * inner for gap, inner in zip(gaps, slopes[1:], strict=False))
     points = list(zip(breakpoints, accumulate(steps, initial=intercept), strict=True))
