@@ -76,7 +76,7 @@ def audit(run, *arguments):
 def test_an_audit_fails_until_its_verdicts_are_recorded(run, folder):
     first = audit(run, folder)
     assert first.exit_code == 1
-    assert "good.small: found holds (exhausted), not recorded" in first.stdout
+    assert "verdicts.json: no verdict is recorded yet" in first.stdout
     assert audit(run, folder, "--record").exit_code == 0
     again = audit(run, folder)
     assert (again.exit_code, again.stderr) == (0, "")

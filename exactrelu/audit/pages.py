@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,10 @@ from exactrelu.audit.values import functions_in, in_words, is_function, pieces_i
 from exactrelu.plots import as_svg
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from exactrelu.audit.results import Json, Witness
+    from exactrelu.pwl import PWL
 
 __all__ = ["element", "lines", "link", "paragraphs", "witness_panel"]
 
@@ -37,14 +39,13 @@ def link(claim: str) -> str:
     return f'<a href="#{escape(claim)}"><code>{escape(claim)}</code></a>'
 
 
-def paragraphs(text: str) -> str:
-    r"""Return the paragraphs of a statement, which empty lines separate.
+def paragraphs(texts: Iterable[str]) -> str:
+    """Return one paragraph for each text that is not empty.
 
-    >>> paragraphs("a < b\n\nc")
-    '<p>a &lt; b</p><p>c</p>'
+    >>> paragraphs(["a < b", ""])
+    '<p>a &lt; b</p>'
     """
-    blocks = (block for block in re.split(r"\n\s*\n", text) if block.strip())
-    return "".join(element("p", escape(block)) for block in blocks)
+    return "".join(element("p", escape(text)) for text in texts if text)
 
 
 def witness_panel(title: str, witness: Witness, *, salt: str) -> str:
@@ -53,13 +54,19 @@ def witness_panel(title: str, witness: Witness, *, salt: str) -> str:
     rows = [
         f"<tr><td>{escape(name)}</td><td>{_value(value)}</td></tr>" for name, value in named.items()
     ]
-    functions = functions_in(witness)
     return lines(
-        f'<div class="witness"><div class="facts">{escape(title)}</div>',
+        f'<div class="witness"><div class="facts">{escape(title)}</div><div class="body">',
         f"<table>{''.join(rows)}</table>" if rows else "",
-        as_svg(functions, salt=salt) if functions else "",
-        "</div>",
+        _drawing(functions_in(witness), salt),
+        "</div></div>",
     )
+
+
+def _drawing(functions: Mapping[str, PWL], salt: str) -> str:
+    # A straight line is no picture; next to a function that bends it is.
+    if all(f.piece_count == 1 for f in functions.values()):
+        return ""
+    return as_svg(functions, salt=salt)
 
 
 def _value(value: Json) -> str:
@@ -80,4 +87,5 @@ def _pieces(pieces: list[tuple[str, str]]) -> str:
 
 
 def _where(words: str) -> str:
-    return escape(words.replace("<=", "≤"))
+    shown = words.replace("<=", "≤")
+    return escape(f"for {shown}" if shown == "all x" else f"if {shown}")

@@ -86,7 +86,14 @@ def write_record(folder: Path, results: Iterable[ClaimResult], *, claims: Collec
 
 
 def disagreements(results: Iterable[ClaimResult], recorded: Mapping[str, Entry]) -> dict[str, str]:
-    """Return, by claim id, how the results differ from what is recorded."""
+    """Return, by claim id, how the results differ from what is recorded.
+
+    Where nothing is recorded there is a single entry, under the name of the file.
+    """
+    if not recorded:
+        return {
+            "verdicts.json": "no verdict is recorded yet; --record makes these the recorded ones"
+        }
     found = {result.id: Entry.of(result) for result in results}
     return {
         claim: f"recorded as {recorded[claim]}, found {entry}"

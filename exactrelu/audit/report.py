@@ -6,6 +6,7 @@ would have written.
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from dataclasses import dataclass, field
 from html import escape
@@ -116,7 +117,11 @@ def _reference(paper: Paper) -> str:
 def _troubles(report: Report) -> str:
     if not report.troubles:
         return ""
-    items = [f"<p>{link(claim)}: {escape(words)}</p>" for claim, words in report.troubles]
+    known = {result.id for result in report.results}
+    items = [
+        f"<p>{link(name) if name in known else element('code', escape(name))}: {escape(words)}</p>"
+        for name, words in report.troubles
+    ]
     return f'<div class="alarm"><h4>This audit fails</h4>{"".join(items)}</div>'
 
 
@@ -187,7 +192,8 @@ def _article(report: Report, result: ClaimResult) -> str:
         f'<article id="{escape(result.id)}"><header><h3>{escape(result.label)}</h3>',
         element("code", escape(result.id)),
         _badge(result.judgement.verdict) + "</header>",
-        element("blockquote", paragraphs(result.statement)),
+        element("blockquote", element("p", escape(result.statement))),
+        paragraphs(result.parts[0].remarks),
         *(section for section in sections if section),
         _replay(report, result),
         "</article>",
@@ -200,17 +206,18 @@ def _section(title: str, result: ClaimResult, roles: Sequence[Role]) -> str:
         return ""
     # The only reading of a claim needs no name unless it was given one.
     alone = len(parts) == 1 and parts[0].name == AS_PRINTED
-    return lines(element("h4", title), *(_part(result, part, alone=alone) for part in parts))
+    heading = "Check" if alone else title
+    return lines(element("h4", heading), *(_part(result, part, alone=alone) for part in parts))
 
 
 def _part(result: ClaimResult, part: PartResult, *, alone: bool) -> str:
-    stated_above = part.statement == result.statement
+    is_first = part is result.parts[0]
     unnamed = {Role.CONFIRMED, Role.CORRECTED, Role.SHARPER}
     own_name = "" if alone or part.role in unnamed else part.name
     return lines(
         f'<div class="part">{_mark(part)}',
         element("strong", escape(own_name)) if own_name else "",
-        "" if stated_above else paragraphs(part.statement),
+        "" if is_first else paragraphs((part.statement, *part.remarks)),
         element("p", _facts(part), css="facts"),
         element("p", escape(part.error), css="alarm") if part.error else "",
         witness_panel(_found(part), part.counterexample, salt=f"{result.id}/{part.name}")
@@ -226,6 +233,8 @@ def _part(result: ClaimResult, part: PartResult, *, alone: bool) -> str:
 
 def _mark(part: PartResult) -> str:
     css, sign = {True: ("yes", "✓"), False: ("no", "✗"), None: ("odd", "?")}[part.holds]
+    if part.role is Role.COMPANION and part.holds is not None:
+        css = "no" if part.holds else "expected"
     return f'<span class="mark {css}">{sign}</span>'
 
 
@@ -234,7 +243,8 @@ def _facts(part: PartResult) -> str:
     if part.holds is None:
         return f"broke off after {_cases(part.instances)} · {place}"
     if part.holds is False:
-        return f"fails · found in {_cases(part.instances)} · {place}"
+        fails = "fails, as it must" if part.role is Role.COMPANION else "fails"
+        return f"{fails} · found in {_cases(part.instances)} · {place}"
     counted = part.evidence in {Evidence.SAMPLED, Evidence.EXHAUSTED}
     count = f" {_cases(part.instances)}" if counted else ""
     return f"{part.evidence}:{count} {escape(f'({part.basis})' if count else part.basis)} · {place}"
@@ -253,7 +263,8 @@ def _found(part: PartResult) -> str:
 
 
 def _replay(report: Report, result: ClaimResult) -> str:
-    where = report.where.get(result.paper, "")
+    named = report.where.get(result.paper, "")
+    where = shlex.quote(named) if named else ""
     folder = f"{where} " if where else ""
     option = f" --folder {where}" if where else ""
     commands = [f"exactrelu audit {folder}{result.id} --profile {report.profile}"]

@@ -103,6 +103,7 @@ class PartResult:
     role: Role
     name: str
     statement: str
+    remarks: tuple[str, ...]
     location: str
     holds: bool | None
     evidence: Evidence
@@ -123,6 +124,7 @@ class PartResult:
             "role": self.role.value,
             "name": self.name,
             "statement": self.statement,
+            "remarks": list(self.remarks),
             "location": self.location,
             "holds": self.holds,
             "evidence": self.evidence.value,
@@ -142,6 +144,7 @@ class PartResult:
             role=Role(str(data["role"])),
             name=str(data["name"]),
             statement=str(data["statement"]),
+            remarks=tuple(cast("list[str]", data["remarks"])),
             location=str(data["location"]),
             holds=cast("bool | None", data["holds"]),
             evidence=Evidence(str(data["evidence"])),
@@ -183,8 +186,10 @@ class ClaimResult:
 
     @property
     def instances(self) -> int:
-        """The number of cases evaluated for the readings of the statement."""
-        return sum(p.instances for p in self.of(Role.READING, Role.CONSEQUENCE))
+        """The number of cases evaluated for the readings that hold, or for all if none does."""
+        readings = self.of(Role.READING, Role.CONSEQUENCE)
+        holding = [reading for reading in readings if reading.holds]
+        return sum(reading.instances for reading in holding or readings)
 
     @property
     def counterexample(self) -> tuple[PartResult, Witness] | None:

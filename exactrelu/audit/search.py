@@ -80,6 +80,7 @@ def run_part(part: Part, name: str, profile: Profile, *, seed: int = 0) -> PartR
         role=part.role,
         name=part.name,
         statement=check.statement,
+        remarks=check.remarks,
         location=check.location,
         holds=None,
         evidence=check.quantifier.evidence,

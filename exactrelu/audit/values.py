@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from exactrelu.pwl import PWL
 from exactrelu.pwl.function import SCHEMA as FUNCTION
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from exactrelu.audit.results import Json, Witness
 
@@ -64,7 +64,9 @@ def in_words(value: Json) -> str:
 
 def _object_in_words(value: Mapping[str, Json]) -> str:
     if is_function(value):
-        return "; ".join(f"{piece} if {where}" for where, piece in pieces_in_words(value))
+        pieces = pieces_in_words(value)
+        word = "if" if len(pieces) > 1 else "for"
+        return "; ".join(f"{piece} {word} {where}" for where, piece in pieces)
     if value.get("schema") == NETWORK:
         return _network_in_words(value)
     return ", ".join(f"{key} = {in_words(item)}" for key, item in value.items())
@@ -131,10 +133,19 @@ def functions_in(witness: Witness) -> dict[str, PWL]:
 
     At most four, and none of more than 2000 pieces: more would not make a picture.
     """
-    named = {**witness.arguments, **witness.facts}
-    functions = {name: _function(value) for name, value in named.items()}
-    drawable = [(name, f) for name, f in functions.items() if f is not None]
-    return dict(drawable[:MOST_DRAWN])
+    named = _members({**witness.arguments, **witness.facts})
+    functions = ((name, _function(value)) for name, value in named)
+    return dict(islice(((name, f) for name, f in functions if f is not None), MOST_DRAWN))
+
+
+def _members(values: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
+    """Yield the values, and those of lists and mappings that are no functions themselves."""
+    for name, value in values.items():
+        yield name, value
+        if isinstance(value, list):
+            yield from _members({f"{name}[{index}]": item for index, item in enumerate(value)})
+        elif isinstance(value, dict) and "schema" not in value:
+            yield from _members({f"{name}.{key}": item for key, item in value.items()})
 
 
 def _function(value: Json) -> PWL | None:

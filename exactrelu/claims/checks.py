@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -157,8 +158,13 @@ class Check:
 
     @property
     def statement(self) -> str:
-        """The docstring as one text."""
-        return inspect.getdoc(self.body) or ""
+        """The first paragraph of the docstring, in one line: the statement as printed."""
+        return _paragraphs(self.body)[0]
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The other paragraphs of the docstring: what the check's author says about it."""
+        return tuple(_paragraphs(self.body)[1:])
 
     @property
     def location(self) -> str:
@@ -175,6 +181,11 @@ class Check:
             return Outcome(answer)
         message = f"{self.name} must return a bool or an Outcome, not {type(answer).__name__}"
         raise ClaimError(message)
+
+
+def _paragraphs(body: Body) -> list[str]:
+    blocks = re.split(r"\n\s*\n", inspect.getdoc(body) or "")
+    return [" ".join(block.split()) for block in blocks]
 
 
 def for_all(

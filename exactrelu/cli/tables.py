@@ -83,6 +83,8 @@ def print_explanation(result: ClaimResult, recorded: Entry | None) -> None:
     verdict = Text(judgement.verdict, style=f"bold {COLOURS[judgement.verdict]}")
     console.print(Text.assemble((result.id, "bold"), f"  {result.label}  {result.location}"))
     console.print(Padding(Text(result.statement), (1, 2)))
+    for remark in result.parts[0].remarks:
+        console.print(Padding(Text(remark), (0, 0, 1, 0)))
     evidence = _evidence(judgement.evidence, result.instances)
     console.print(Text.assemble(verdict, f"  {evidence}" if evidence else ""))
     if judgement.convention:
