@@ -1,0 +1,205 @@
+import random
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from exactrelu.constructions.subset_sum import (
+    NoSubset,
+    Step,
+    Subset,
+    SubsetSum,
+    Undecided,
+    find_subset,
+    search,
+    sums,
+)
+from exactrelu.errors import DimensionError, FloatError
+
+
+def has_subset(weights, target):
+    """By the definition: all subsets, one by one."""
+    items = range(len(weights[0]))
+    return any(
+        all(
+            sum(row[i] for i in chosen) == total for row, total in zip(weights, target, strict=True)
+        )
+        for size in range(len(items) + 1)
+        for chosen in combinations(items, size)
+    )
+
+
+@st.composite
+def problems(draw):
+    count = draw(st.integers(0, 9))
+    weight = st.integers(-12, 12)
+    rows = draw(st.lists(st.lists(weight, min_size=count, max_size=count), min_size=1, max_size=2))
+    target = [draw(st.integers(-36, 36)) for _ in rows]
+    return SubsetSum(tuple(map(tuple, rows)), tuple(target))
+
+
+@st.composite
+def solvable(draw):
+    problem = draw(problems())
+    chosen = [i for i in range(len(problem.weights[0])) if draw(st.booleans())]
+    return SubsetSum(problem.weights, tuple(sum(row[i] for i in chosen) for row in problem.weights))
+
+
+def assert_agrees(problem, answer):
+    expected = has_subset(problem.weights, problem.target)
+    assert isinstance(answer, Subset if expected else NoSubset)
+    if expected:
+        assert problem.is_solved_by(answer.items)
+        assert list(answer.items) == sorted(set(answer.items))
+
+
+@settings(max_examples=400)
+@given(problems() | solvable())
+def test_a_subset_is_found_iff_there_is_one(problem):
+    assert_agrees(problem, find_subset(problem))
+
+
+@given(problems() | solvable(), st.sampled_from([1, 5, 30]))
+def test_a_subset_is_found_when_lists_are_so_short_that_cases_are_split(problem, longest):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "_LONGEST_INTEGER", 0)
+        patch.setattr(search, "_LONGEST_LIST", longest)
+        patch.setattr(search, "_SHORT", 4)
+        patch.setattr(search, "_CORE", 2)
+        answer = find_subset(problem)
+        if longest > 1 or not isinstance(answer, Undecided):
+            assert_agrees(problem, answer)
+
+
+@given(problems() | solvable())
+def test_a_tiny_budget_gives_no_wrong_answer(problem):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "_LONGEST_INTEGER", 0)
+        patch.setattr(search, "_LONGEST_LIST", 1)
+        answer = find_subset(problem, budget=1)
+        if not isinstance(answer, Undecided):
+            assert_agrees(problem, answer)
+
+
+positive = st.lists(st.integers(1, 40), max_size=9)
+
+
+@given(positive, st.integers(-5, 200), st.sampled_from([2**61 - 1, 101, 7]))
+def test_both_enumerations_agree_with_the_definition(weights, target, first_prime):
+    # Modulo small primes most candidates are false, and other primes must help.
+    expected = has_subset([weights], [target])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sums, "_FIRST_PRIME", first_prime)
+        patch.setattr(sums, "_PRIMES", 1 if first_prime > 1000 else 3)
+        answers = [sums.subset_by_bits(weights, target)]
+        try:
+            answers.append(sums.subset_by_residues(weights, target, limit=2**9))
+        except sums.TooManySums:
+            assert first_prime < 1000
+    for answer in answers:
+        assert (answer is not None) == expected
+        assert not expected or sum(weights[i] for i in answer) == target
+
+
+@pytest.mark.parametrize(
+    ("weights", "bound"), [([], 1), ([5], 2), ([5, 5, 5, 7], 8), ([1, 2, 4], 8)]
+)
+def test_equal_weights_have_few_sums(weights, bound):
+    assert sums.sums_at_most(weights) == bound
+
+
+def test_lists_longer_than_the_limit_are_refused():
+    with pytest.raises(sums.TooManySums):
+        sums.subset_by_residues([2**i for i in range(20)], 5, limit=100)
+
+
+@pytest.mark.parametrize(
+    ("problem", "steps"),
+    [
+        (SubsetSum(((2, 4),), (3,)), [Step("impossible", equation=0, divisor=2)]),
+        (SubsetSum(((2, -4),), (3,)), [Step("impossible", equation=0)]),
+        (SubsetSum(((0, 0),), (1,)), [Step("impossible", equation=0)]),
+        (SubsetSum(((),), (1,)), [Step("impossible", equation=0)]),
+        (
+            SubsetSum(((6, 6, 5),), (4,)),
+            [
+                Step("forced", item=0, taken=False, equation=0),
+                Step("forced", item=1, taken=False, equation=0),
+                Step("forced", item=2, taken=False, equation=0),
+                Step("impossible", equation=0),
+            ],
+        ),
+        (SubsetSum(((3, 5, 7, 11, 13),), (17,)), [Step("enumerated")]),
+    ],
+)
+def test_a_no_says_why(problem, steps):
+    assert find_subset(problem) == NoSubset(tuple(steps))
+
+
+def test_two_equations_are_harder_than_each_of_them():
+    each = [SubsetSum(((1, 2, 3),), (3,)), SubsetSum(((1, 5, 5),), (6,))]
+    assert all(isinstance(find_subset(problem), Subset) for problem in each)
+    both = SubsetSum(((1, 2, 3), (1, 5, 5)), (3, 6))
+    assert find_subset(both) == Subset((0, 1))
+    assert isinstance(find_subset(SubsetSum(((1, 2, 3), (1, 5, 6)), (3, 7))), NoSubset)
+
+
+def test_rational_equations_are_scaled_one_by_one():
+    problem = SubsetSum.over_rationals([["1/2", "1/3"], ["2", "0.5"]], ["5/6", "5/2"])
+    assert problem == SubsetSum(((3, 2), (4, 1)), (5, 5))
+    with pytest.raises(DimensionError, match="target must have 1 entries, not 2"):
+        SubsetSum.over_rationals([[1]], [1, 2])
+    with pytest.raises(FloatError):
+        SubsetSum.over_rationals([[0.5]], [1])
+
+
+def test_forty_large_weights_are_decided():
+    numbers = random.Random(40)
+    weights = tuple(numbers.randrange(-(10**40), 10**40) for _ in range(40))
+    chosen = numbers.sample(range(40), 17)
+    target = sum(weights[i] for i in chosen)
+    assert find_subset(SubsetSum((weights,), (target,))) == Subset(tuple(sorted(chosen)))
+    assert find_subset(SubsetSum((weights,), (target + 1,))) == NoSubset((Step("enumerated"),))
+
+
+def test_hundreds_of_small_weights_with_large_positions_are_decided():
+    numbers = random.Random(300)
+    slopes = tuple(numbers.choice([-3, -2, -1, 1, 2, 3]) for _ in range(300))
+    moments = tuple(d * (100 * i + numbers.randrange(100)) for i, d in enumerate(slopes))
+    problem = SubsetSum((slopes, moments), (-2, 12345))
+    answer = find_subset(problem)
+    assert isinstance(answer, Subset)
+    assert problem.is_solved_by(answer.items)
+
+
+def test_weights_of_growing_size_are_decided_by_reduction_and_splitting():
+    weights = tuple(3 * 2**i + i for i in range(120))
+    chosen = range(1, 120, 7)
+    target = sum(weights[i] for i in chosen)
+    problem = SubsetSum((weights,), (target,))
+    answer = find_subset(problem)
+    assert isinstance(answer, Subset)
+    assert problem.is_solved_by(answer.items)
+    multiples = tuple(3 * 4**i for i in range(60))
+    unreachable = SubsetSum(((1, 7, *multiples),), (2 * sum(multiples[::2]),))
+    assert isinstance(find_subset(unreachable), NoSubset)
+
+
+def test_many_large_weights_are_left_undecided_soon():
+    numbers = random.Random(80)
+    weights = tuple(numbers.randrange(10**40) for _ in range(80))
+    assert find_subset(SubsetSum((weights,), (sum(weights) // 2,))) == Undecided(search.BUDGET)
+
+
+def test_few_different_weights_are_decided_however_large():
+    numbers = random.Random(7)
+    weights = tuple(numbers.choice([10**30 + 1, 10**31 + 3, -(10**29)]) for _ in range(200))
+    chosen = numbers.sample(range(200), 90)
+    problem = SubsetSum((weights,), (sum(weights[i] for i in chosen),))
+    answer = find_subset(problem)
+    assert isinstance(answer, Subset)
+    assert problem.is_solved_by(answer.items)
+    # The sums are at most 600 units away from multiples of 10^29.
+    unreachable = SubsetSum((weights,), (problem.target[0] + 1000,))
+    assert isinstance(find_subset(unreachable), NoSubset)
