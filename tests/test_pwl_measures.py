@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import oracles_line as oracle
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from oracles_line import Line
 from strategies_line import as_pwl, fractions, functions, intervals, lines, numbers
 
@@ -149,6 +149,7 @@ def test_the_integral_does_not_see_what_lies_outside(f, c, interval):
     assert integral(shifted, interval[0] + c, interval[1] + c) == integral(f, *interval)
 
 
+@settings(max_examples=40)
 @given(functions, functions, functions, intervals())
 def test_distances_are_metrics(f, g, h, interval):
     for distance in (l1_distance, lambda *args: sup_distance(*args).value):

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import oracles_line as oracle
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from oracles_line import Line
 from strategies_line import (
     as_pwl,
@@ -239,6 +239,7 @@ def test_restrictions_are_those_of_the_oracle(line, interval):
     assert plain(restricted) == oracle.plain(oracle.restricted(line, *interval))
 
 
+@settings(max_examples=40)
 @given(functions, functions)
 def test_maximum_and_minimum_are_made_of_relus(f, g):
     assert relu(f) == maximum(PWL.constant(0), f)
@@ -248,6 +249,7 @@ def test_maximum_and_minimum_are_made_of_relus(f, g):
     assert relu(f) + relu(-f) == absolute(f)
 
 
+@settings(max_examples=40)
 @given(functions, functions, functions)
 def test_maximum_and_minimum_form_a_distributive_lattice(f, g, h):
     assert maximum(f, g) == maximum(g, f)
@@ -259,6 +261,7 @@ def test_maximum_and_minimum_form_a_distributive_lattice(f, g, h):
     assert maximum(f, g) + h == maximum(f + h, g + h)
 
 
+@settings(max_examples=40)
 @given(moderate_functions, moderate_functions, moderate_functions)
 def test_composition_is_associative_and_distributes_from_the_right(f, g, h):
     assert (f @ g) @ h == f @ (g @ h)
