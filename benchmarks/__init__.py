@@ -1,0 +1,1 @@
+"""Reproducible timings against named peers, one command each."""
