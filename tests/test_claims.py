@@ -297,3 +297,47 @@ def test_an_id_is_given_once(paper):
     decorate(holds_for_all_n)
     with pytest.raises(ClaimError, match=r"'toy\.a' is given twice \(.*test_claims\.py:\d+ and"):
         decorate(holds_for_all_n)
+
+
+def test_the_first_paragraph_is_the_statement_and_the_others_are_remarks(paper):
+    def body(m, n):
+        """A statement
+        on two lines.
+
+        A remark.
+
+        Another one.
+        """
+
+    check = for_all(m=None, n=None)(body)
+    assert check.statement == "A statement on two lines."
+    assert check.remarks == ("A remark.", "Another one.")
+    assert (check.name, check.quantifier.basis) == ("body", "search over m, n")
+    assert check.quantifier.cost == 1
+
+
+def test_a_claim_is_stated_by_its_first_reading(paper):
+    @for_all(n=lambda: None)
+    def another(n):
+        """Another statement."""
+
+    that = paper.claim("a", label="", kind="lemma")(holds_for_all_n)
+    that.reading("another")(another)
+    assert that.statement == "n is n."
+    with pytest.raises(ClaimError, match="'another' is given twice"):
+        that.reading("another")(another)
+
+
+def test_values_cannot_be_changed(paper):
+    values = {
+        "evidence": reading(True),
+        "verdict": judge([reading(True)]),
+        "holds": Outcome(True),
+        "examples": PROFILES["quick"],
+        "body": holds_for_all_n,
+        "cost": holds_for_all_n.quantifier,
+        "key": paper,
+    }
+    for name, value in values.items():
+        with pytest.raises(AttributeError):
+            setattr(value, name, None)
