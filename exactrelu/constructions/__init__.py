@@ -18,11 +18,21 @@ from exactrelu.constructions.flaps import (
     right_flap,
     two_layer_network_of_theorem,
 )
+from exactrelu.constructions.minimality import minimality_holds
+from exactrelu.constructions.representation import (
+    MinimalityCertificate,
+    Refutation,
+    Representation,
+    represent,
+)
 
 __all__ = [
     "MAXIMUM_OF_TWO",
     "MINIMUM_OF_TWO",
     "Flaps",
+    "MinimalityCertificate",
+    "Refutation",
+    "Representation",
     "add_networks",
     "affine_network",
     "compose_networks",
@@ -32,6 +42,8 @@ __all__ = [
     "left_flap",
     "max_network",
     "min_network",
+    "minimality_holds",
+    "represent",
     "right_flap",
     "two_layer_network_of_theorem",
 ]
