@@ -93,7 +93,7 @@ def test_the_page_of_the_toys_is_well_formed():
     for words in (
         "2 holds", "1 undecided", "smallest counterexample, found and shrunk by search",
         "fails, as it must", "This audit fails", "broke off after 0 cases", "shown by",
-        "exactrelu refute zoo.refuted", "counterexample, the first of the range",
+        "exactrelu audit zoo.refuted", "counterexample, the first of the range",
     ):  # fmt: skip
         assert words in text
 
@@ -130,7 +130,7 @@ def test_the_replay_names_the_folder_as_a_shell_reads_it():
     failing = part(holds=False, counterexample=Witness({"n": 1}, {}, "search"))
     text = page_of(claim(failing), where={"toy": "my claims"})
     assert "exactrelu audit 'my claims' toy.a --profile quick" in text
-    assert "exactrelu refute toy.a --folder 'my claims'" in text
+    assert "exactrelu refute 'my claims' toy.a" in text
 
 
 def test_only_the_first_exhibits_are_shown():

@@ -214,3 +214,15 @@ def test_whatever_a_check_raises_is_a_finding_in_one_line(case):
     assert result.holds is None
     assert message in result.error
     assert "\n" not in result.error
+
+
+def test_the_shortest_of_several_counterexamples_is_kept():
+    # Shrinking alone cannot pass from a pair of one residue class to another.
+    check = for_all(n=st.integers(0, 999), m=st.integers(0, 999))(
+        lambda n, m: n < 100 or m < 100 or (n * 7 + m * 3) % 11 > 2
+    )
+    reading = run(check)
+    companion = run_part(Part(Role.COMPANION, "r", check), "toy.a/reading/r", QUICK)
+    size = [sum(r.counterexample.arguments.values()) for r in (reading, companion)]
+    assert size[0] <= size[1]
+    assert reading.instances > companion.instances

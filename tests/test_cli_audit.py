@@ -142,7 +142,7 @@ def test_the_report_needs_nothing_beside_it(run, folder):
     assert "<svg" in page
     assert "src=" not in page
     assert "<script" not in page
-    assert "exactrelu refute good.kinks --folder" in page
+    assert "exactrelu refute " in page
     outside = set(re.findall(r'(?:href|url)\W+(https?:[^"\s]*)', page))
     assert outside == set()
 
@@ -225,36 +225,33 @@ def test_resume_goes_on_after_a_kill(tmp_path, run, number):
 
 def test_explain_tells_statement_verdict_and_evidence(run, folder):
     audit(run, folder, "--record")
-    result = run("explain", "good.kinks", "--folder", folder)
+    result = run("explain", folder, "good.kinks")
     assert result.exit_code == 0
     for words in ("Functions are affine.", "refuted  certified", "n = 1", "f = 0 if x <= 0; x if"):
         assert words in result.stdout
     assert "recorded: refuted (certified)" in result.stdout
-    document = json.loads(run("explain", "good.small", "--folder", folder, "--json").stdout)
+    document = json.loads(run("explain", folder, "good.small", "--json").stdout)
     assert document["verdict"] == "holds"
     assert document["recorded"] == {"verdict": "holds", "evidence": "exhausted"}
 
 
 def test_explain_shows_readings_and_defects(run):
-    shown = run("explain", "zoo.convention", "--folder", TOYS).stdout
+    shown = run("explain", TOYS, "zoo.convention").stdout
     assert "under the reading: n > 0" in shown
     assert "recorded: nothing" in shown
-    assert "defect: the companion" in run("explain", "zoo.toothless", "--folder", TOYS).stdout
-    assert "? reading: as printed" in run("explain", "zoo.raises", "--folder", TOYS).stdout
+    assert "defect: the companion" in run("explain", TOYS, "zoo.toothless").stdout
+    assert "? reading: as printed" in run("explain", TOYS, "zoo.raises").stdout
 
 
 def test_refute_finds_the_smallest_counterexample_again(run):
-    document = json.loads(run("refute", "zoo.refuted", "--folder", TOYS, "--json").stdout)
+    document = json.loads(run("refute", TOYS, "zoo.refuted", "--json").stdout)
     assert document["found"] is True
     assert document["parts"][0]["counterexample"]["arguments"] == {"n": 101}
     options = ("--examples", "20", "--seed", "5", "--json")
-    document = json.loads(run("refute", "zoo.holds", "--folder", TOYS, *options).stdout)
+    document = json.loads(run("refute", TOYS, "zoo.holds", *options).stdout)
     assert (document["found"], document["seed"], document["examples"]) == (False, 5, 20)
     assert document["parts"][0]["instances"] == 21
-    assert (
-        "✗ reading: as printed  counterexample"
-        in run("refute", "zoo.refuted", "--folder", TOYS).stdout
-    )
+    assert "✗ reading: as printed  counterexample" in run("refute", TOYS, "zoo.refuted").stdout
 
 
 BAD = {
@@ -270,10 +267,13 @@ BAD = {
     ),
     "an unknown paper": (["audit", "{toys}", "abc"], "not 'abc'; try 'zoo'"),
     "an unknown claim to explain": (
-        ["explain", "zoo.gpa", "--folder", "{toys}"],
+        ["explain", "{toys}", "zoo.gpa"],
         "not 'zoo.gpa'; try 'zoo.gap'",
     ),
-    "an unknown claim to refute": (["refute", "x", "--folder", "{toys}"], "not 'x'; try 'zoo'"),
+    "an unknown claim to refute": (["refute", "{toys}", "x"], "not 'x'; try 'zoo'"),
+    "no claim to explain": (["explain"], "Missing argument"),
+    "a folder to explain": (["explain", "{toys}"], "CLAIM must be exactly one claim id, not 0"),
+    "two claims to explain": (["explain", "a", "b"], "CLAIM must be exactly one claim id, not 2"),
     "no examples": (["refute", "x", "--examples", "0"], "Invalid value for '--examples'"),
     "a folder that is not there": (
         ["audit", "./nowhere"],
@@ -316,7 +316,7 @@ def test_help_is_no_error(run):
 
 
 def test_a_reader_that_stops_early_causes_no_traceback():
-    command = f"{sys.executable} -m exactrelu explain zoo.holds --folder {TOYS} | head -c 1"
+    command = f"{sys.executable} -m exactrelu explain {TOYS} zoo.holds | head -c 1"
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
     assert done.stderr == ""
     assert os.linesep not in done.stdout

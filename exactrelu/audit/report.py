@@ -266,10 +266,9 @@ def _replay(report: Report, result: ClaimResult) -> str:
     named = report.where.get(result.paper, "")
     where = shlex.quote(named) if named else ""
     folder = f"{where} " if where else ""
-    option = f" --folder {where}" if where else ""
     commands = [f"exactrelu audit {folder}{result.id} --profile {report.profile}"]
     if result.counterexample and result.counterexample[1].found_by == "search":
-        commands.append(f"exactrelu refute {result.id}{option}")
+        commands.append(f"exactrelu refute {folder}{result.id}")
     files = [f'<a href="{escape(path)}">{escape(path)}</a>' for path in result.certificates]
     return lines(
         element("h4", "Replay"),

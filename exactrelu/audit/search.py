@@ -8,8 +8,9 @@ is read from or written to a database, and it knows no time limit.
 from __future__ import annotations
 
 import hashlib
+import json
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,7 +25,7 @@ from hypothesis.internal.constants_ast import Constants
 from hypothesis.strategies import SearchStrategy
 
 from exactrelu.audit.results import PartResult, Witness, as_json_value
-from exactrelu.claims import Certified, Check, ForAll, ForEvery, Part, Profile
+from exactrelu.claims import Certified, Check, ForAll, ForEvery, Part, Profile, Role
 from exactrelu.errors import ClaimError
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ __all__ = ["MOST_EXHIBITS", "run_part"]
 
 MOST_EXHIBITS = 20
 """How many exhibited objects of one check are kept: those of its smallest cases."""
+
+STARTS = 5
+"""How many searches compete for the smallest counterexample once there is one."""
 
 Arguments = Mapping[str, object]
 
@@ -88,7 +92,9 @@ def run_part(part: Part, name: str, profile: Profile, *, seed: int = 0) -> PartR
         instances=0,
     )
     try:
-        answer = _answer(run, profile, _seed(name, seed))
+        starts = 1 if part.role is Role.COMPANION else STARTS
+        seeds = [_seed(f"{name}/{start}", seed) for start in range(starts)]
+        answer = _answer(run, profile, seeds)
     except Exception as error:  # noqa: BLE001 - whatever a check raises is a finding about it
         return replace(result, instances=run.instances, error=_described(error, run))
     return replace(
@@ -104,10 +110,10 @@ def _seed(name: str, seed: int) -> int:
     return int.from_bytes(hashlib.sha256(f"{seed}/{name}".encode()).digest()[:8])
 
 
-def _answer(run: _Run, profile: Profile, seed: int) -> _Answer:
+def _answer(run: _Run, profile: Profile, seeds: Sequence[int]) -> _Answer:
     quantifier = run.check.quantifier
     if isinstance(quantifier, ForAll):
-        return _Answer(_searched(run, quantifier, profile, seed))
+        return _Answer(_searched(run, quantifier, profile, seeds))
     if isinstance(quantifier, ForEvery):
         return _Answer(_exhausted(run, quantifier.cases(profile)))
     if isinstance(quantifier, Certified) and quantifier.cases is not None:
@@ -139,16 +145,25 @@ def _require_instances(run: _Run) -> None:
         raise ClaimError(f"{run.check.name} must have at least one case, but its range is empty")
 
 
-def _searched(run: _Run, quantifier: ForAll, profile: Profile, seed: int) -> Witness | None:
+def _searched(
+    run: _Run, quantifier: ForAll, profile: Profile, seeds: Sequence[int]
+) -> Witness | None:
     examples = max(1, profile.examples // quantifier.cost)
-    found = _hunt(run, quantifier.strategies, examples, seed)
+    found = _hunt(run, quantifier.strategies, examples, seeds[0])
     if found:
-        return found
+        # Shrinking ends where no single step helps; other starts end at other places.
+        hunts = (_hunt(run, quantifier.strategies, examples, seed) for seed in seeds[1:])
+        return min((found, *(other for other in hunts if other)), key=_length)
     # A counterexample found by the search is worth more than one that was written down.
     for example in quantifier.examples:
         if not run.evaluate(example).holds:
             return run.witness("hand")
     return None
+
+
+def _length(witness: Witness) -> tuple[int, str]:
+    text = json.dumps(witness.arguments)
+    return len(text), text
 
 
 def _hunt(run: _Run, strategies: Mapping[str, object], examples: int, seed: int) -> Witness | None:

@@ -72,13 +72,20 @@ def choose(names: Sequence[str]) -> tuple[Chosen, ...]:
     return tuple(group for group in groups if group.claims)
 
 
-def choose_claim(name: str, folder: str = "") -> Chosen:
-    """Return the one claim of this id, in the given folder or in the library's own."""
-    proofs = load(folder or shipped_folder())
-    claims = tuple(claim for claim in proofs.claims if claim.id == name)
-    if not claims:
-        raise _unknown(name, proofs.claims)
-    return Chosen(proofs, claims, folder)
+def choose_claim(names: Sequence[str]) -> Chosen:
+    """Return the one claim whose id is among the names; the others are folders to look in.
+
+    Raises UnknownClaimError unless exactly one id is given and known.
+    """
+    ids = [name for name in names if not is_path(name)]
+    if len(ids) != 1:
+        raise UnknownClaimError(f"CLAIM must be exactly one claim id, not {len(ids)}")
+    groups = choose([name for name in names if is_path(name)])
+    for group in groups:
+        claims = tuple(claim for claim in group.claims if claim.id == ids[0])
+        if claims:
+            return Chosen(group.proofs, claims, group.where)
+    raise _unknown(ids[0], [claim for group in groups for claim in group.claims])
 
 
 def _require_distinct(claims: Iterable[Claim]) -> None:

@@ -49,7 +49,7 @@ class Profile:
 
 PROFILES: Mapping[str, Profile] = MappingProxyType(
     {
-        "quick": Profile("quick", examples=50, scale=1),
+        "quick": Profile("quick", examples=100, scale=1),
         "standard": Profile("standard", examples=300, scale=2),
         "deep": Profile("deep", examples=3000, scale=3),
     }

@@ -37,9 +37,7 @@ profile_option = click.option(
     show_default=True,
     help="How much work to spend on each claim.",
 )
-folder_option = click.option(
-    "--folder", default="", metavar="FOLDER", help="Look for the claim in this folder or file."
-)
+claim_argument = click.argument("names", nargs=-1, required=True, metavar="[FOLDER]... CLAIM")
 
 
 @click.command()
@@ -165,8 +163,7 @@ def _write(folder: Path, report: Report, document: dict[str, Any]) -> None:
 
 
 @click.command()
-@click.argument("claim")
-@folder_option
+@claim_argument
 @click.option(
     "--profile",
     type=click.Choice(list(PROFILES)),
@@ -175,11 +172,14 @@ def _write(folder: Path, report: Report, document: dict[str, Any]) -> None:
     help="How much work to spend on the claim.",
 )
 @json_option
-def explain(claim: str, *, folder: str, profile: str, as_json: bool) -> None:
-    """Run one claim and tell its statement, its verdict and the evidence."""
-    chosen = choose_claim(claim, folder)
+def explain(names: Sequence[str], *, profile: str, as_json: bool) -> None:
+    """Run one claim and tell its statement, its verdict and the evidence.
+
+    A claim of your own comes after its folder.
+    """
+    chosen = choose_claim(names)
     result = audit_claim(chosen.claims[0], PROFILES[profile], folder=chosen.proofs.folder)
-    recorded = read_record(chosen.proofs.folder).get(claim)
+    recorded = read_record(chosen.proofs.folder).get(result.id)
     if as_json:
         print_json({**result.as_json(), "recorded": recorded and recorded.as_json()})
     else:
@@ -187,8 +187,7 @@ def explain(claim: str, *, folder: str, profile: str, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("claim")
-@folder_option
+@claim_argument
 @click.option(
     "--examples",
     type=click.IntRange(min=1),
@@ -198,19 +197,20 @@ def explain(claim: str, *, folder: str, profile: str, as_json: bool) -> None:
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Draw other cases.")
 @json_option
-def refute(claim: str, *, folder: str, examples: int, seed: int, as_json: bool) -> None:
+def refute(names: Sequence[str], *, examples: int, seed: int, as_json: bool) -> None:
     """Search for counterexamples to a claim: its readings, the steps of its proof, corrections.
 
-    The search with the same number of examples and the same seed finds the same cases again.
+    A claim of your own comes after its folder. The search with the same number of examples and
+    the same seed finds the same cases again.
     """
-    chosen = choose_claim(claim, folder)
+    chosen = choose_claim(names)
     profile = replace(PROFILES["standard"], name="refute", examples=examples)
     parts = search_claim(chosen.claims[0], profile, folder=chosen.proofs.folder, seed=seed)
     found = [p for p in parts if p.counterexample and p.role in {Role.READING, Role.CONSEQUENCE}]
     if as_json:
         print_json(
             {
-                "id": claim,
+                "id": chosen.claims[0].id,
                 "seed": seed,
                 "examples": examples,
                 "found": bool(found),

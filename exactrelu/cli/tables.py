@@ -52,7 +52,8 @@ def print_verdicts(report: Report) -> None:
     console.print(table)
     counts = Counter(result.judgement.verdict for result in report.results)
     summary = ", ".join(f"{counts[verdict]} {verdict}" for verdict in Verdict if counts[verdict])
-    console.print(f"\n{len(report.results)} claims: {summary}")
+    claims = "1 claim" if len(report.results) == 1 else f"{len(report.results)} claims"
+    console.print(f"\n{claims}: {summary}")
     for claim, words in report.troubles:
         console.print(Text(f"{claim}: {words}", style="red"))
 
@@ -82,9 +83,9 @@ def print_explanation(result: ClaimResult, recorded: Entry | None) -> None:
     console, judgement = _console(), result.judgement
     verdict = Text(judgement.verdict, style=f"bold {COLOURS[judgement.verdict]}")
     console.print(Text.assemble((result.id, "bold"), f"  {result.label}  {result.location}"))
-    console.print(Padding(Text(result.statement), (1, 2)))
+    console.print(Padding(Text(result.statement), (1, 2), expand=False))
     for remark in result.parts[0].remarks:
-        console.print(Padding(Text(remark), (0, 0, 1, 0)))
+        console.print(Padding(Text(remark), (0, 0, 1, 0), expand=False))
     evidence = _evidence(judgement.evidence, result.instances)
     console.print(Text.assemble(verdict, f"  {evidence}" if evidence else ""))
     if judgement.convention:
@@ -102,11 +103,11 @@ def print_parts(parts: Iterable[PartResult]) -> None:
     for part in parts:
         console.print(Text.assemble(_mark(part), f" {part.role}: {part.name}", f"  {_found(part)}"))
         if part.role in {Role.CORRECTED, Role.SHARPER}:
-            console.print(Padding(Text(part.statement), (0, 4)))
+            console.print(Padding(Text(part.statement), (0, 4), expand=False))
         if part.counterexample:
             named = {**part.counterexample.arguments, **part.counterexample.facts}
             for name, value in named.items():
-                console.print(Padding(Text(f"{name} = {in_words(value)}"), (0, 4)))
+                console.print(Padding(Text(f"{name} = {in_words(value)}"), (0, 4), expand=False))
 
 
 def _mark(part: PartResult) -> tuple[str, str]:
