@@ -25,8 +25,15 @@ def most_pieces(size: int, hidden_layers: int) -> int:
 
 def smallest_size(pieces: int, hidden_layers: int) -> int:
     """The smallest size of a network with k hidden layers that may have so many pieces."""
-    low = next(2**j for j in count() if most_pieces(2**j, hidden_layers) >= pieces) // 2
-    return next(s for s in count(low) if s and most_pieces(s, hidden_layers) >= pieces)
+    high = next(2**j for j in count() if most_pieces(2**j, hidden_layers) >= pieces)
+    low = high // 2
+    while low + 1 < high:  # invariant: low is too small (or 0), high is large enough
+        middle = (low + high) // 2
+        if most_pieces(middle, hidden_layers) >= pieces:
+            high = middle
+        else:
+            low = middle
+    return high
 
 
 def is_at_least_root(number: Fraction | int, factor: Fraction | int, base: int, index: int) -> bool:

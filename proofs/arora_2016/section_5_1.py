@@ -82,32 +82,63 @@ def compare_with_a_small_network(w, k, hidden_layers, size, output):
     return judged(distance > delta, delta=delta, distance=distance, g=g, f=sawtooth(q))
 
 
-@arora.claim("thm2.10", label="Theorem 2.10", kind="theorem", reading="affine output map")
+def largest_size(w, k, hidden_layers):
+    """Return the integer part of the size bound S of Theorem 2.10 for delta = 0.
+
+    S^k' = (k'/2)^k' w^k / 2; for larger delta the bound is smaller.
+    """
+    sizes = range(w**k + 1)
+    return max(s for s in sizes if largest_delta(w, k, hidden_layers, s) >= 0)
+
+
+@arora.claim("thm2.10", label="Theorem 2.10", kind="theorem")
 @for_every(
-    sawtooth_instances, over="w = 2, k up to 5 (6, 7 in longer runs), against small networks"
+    lambda profile: (
+        {"w": w, "k": k, "hidden_layers": j}
+        for w, k in product(range(2, 5), range(1, 4 + profile.scale))
+        for j in range(1, k + 1)
+    ),
+    over="w <= 4, k up to 4 (5, 6 in longer runs), all k' <= k and all delta, by piece counts",
 )
-def sawtooth_is_far_from_small_networks(w, k, hidden_layers, size):
+def sawtooth_is_far_from_small_networks(w, k, hidden_layers):
     """For every k >= 1, w >= 2, there exists a function f_{k,w} that can be represented by a
     (k+1)-layer ReLU DNN with w nodes in each layer, such that for all delta > 0 and k' <= k the
     infimum over g in G_{k',delta} of the L1 distance of f_{k,w} from g on [0, 1] is > delta, where
     G_{k',delta} is the family of functions representable by ReLU DNNs with depth at most k' + 1 and
     size at most k' w^(k/k') (1 - 4 delta)^(1/k') / 2^(1 + 1/k').
 
-    The proof applies Lemma A.6 to the depth k' + 1. It does not apply to a shallower network with
-    fewer than k' nodes, and for large k' these are near enough. For delta > 1/4 the size bound is
-    no real number when k' is even.
+    As printed it asks for some function, of any height: (q/2 + 1) s_q with q = w^k will do. A network
+    in any G_{k',delta} has P <= q/2 pieces, so that one triangle or more of (q/2 + 1) s_q, of height
+    q/2 + 1, sees an affine function. The distance is at least 1/4 + 1/(2q) > delta. For delta >= 1/4
+    the size bound is 0, negative or no real number, and there is no such network.
+
+    The proof takes s_q itself, of height 1. With this function the theorem fails: the proof applies
+    Lemma A.6 to the depth k' + 1, and there are shallower networks with fewer than k' nodes.
     """
+    q, size = w**k, largest_size(w, k, hidden_layers)
+    pieces = max((most_pieces(size, layers) for layers in range(1, hidden_layers + 1)), default=0)
+    height = Fraction(q, 2) + 1
+    distance = height * Fraction(q // 2 - (pieces - 1), 2 * q)
+    return judged(distance > Fraction(1, 4), pieces=pieces, distance=distance)
+
+
+@sawtooth_is_far_from_small_networks.step("f_{k,w} = s_q, affine output map")
+@for_every(
+    sawtooth_instances, over="w = 2, k up to 5 (6, 7 in longer runs), against small networks"
+)
+def sawtooth_of_height_1_is_far_from_small_networks(w, k, hidden_layers, size):
+    """The infimum is > delta for f_{k,w} = s_q, as the proof has it."""
     return compare_with_a_small_network(w, k, hidden_layers, size, "affine")
 
 
-@sawtooth_is_far_from_small_networks.reading("linear output map")
+@sawtooth_is_far_from_small_networks.step("f_{k,w} = s_q, linear output map")
 @for_every(
     lambda profile: by_number_of_pieces(
         {"w": 2, "k": k, "hidden_layers": k, "size": 2} for k in range(2, 6 + profile.scale)
     ),
     over="w = 2, k = k' up to 6 (7, 8 in longer runs), size 2, against a small network",
 )
-def sawtooth_is_far_from_small_networks_with_linear_output(w, k, hidden_layers, size):
+def sawtooth_of_height_1_is_far_from_networks_with_linear_output(w, k, hidden_layers, size):
     """The same with the linear output map of Definition 1."""
     if largest_delta(w, k, hidden_layers, size) <= 0:
         return True
@@ -120,8 +151,8 @@ def sawtooth_is_far_from_small_networks_with_linear_output(w, k, hidden_layers, 
     over="w = 2, 3, k up to 5 (6, 7 in longer runs), all k' <= k, all sizes >= k', by piece counts",
 )
 def sawtooth_is_far_from_networks_of_one_depth(w, k, hidden_layers, size):
-    """It is > delta for networks of depth exactly k' + 1; and for all of depth at most k' + 1 when
-    the size bound is at least k'. For 0 < delta < 1/4.
+    """For f_{k,w} = s_q it is > delta if the networks in G have depth exactly k' + 1; and for all of
+    depth at most k' + 1 when the size bound is at least k'. For 0 < delta < 1/4.
 
     With P the largest number of pieces of these networks, the distance is at least
     (floor(q/2) - (P - 1)) / (2q) for q = w^k (the proof's count of triangles).
