@@ -9,9 +9,9 @@ equal length and has n^k pieces on [0, 1]:
 
 Every method gets the same layers and computes the function on the whole line. The methods take
 turns, so that whatever else the machine does meets all of them; each turn is timed in seconds of
-this process' CPU. A rate is the true number of pieces on [0, 1] over the seconds, also for a method
-that returns another number. Nothing is extrapolated: a method that cannot finish the large k is run
-at a smaller one, which the table states.
+this process' CPU, all threads together. A rate is the true number of pieces on [0, 1] over the
+seconds, also for a method that returns another number. Nothing is extrapolated: a method that
+cannot finish the large k is run at a smaller one, which the table states.
 
 Run ``python -m benchmarks.line`` from the root of the repository.
 """
@@ -89,12 +89,12 @@ def _count_bends(bends: Sequence[Fraction] | Floats) -> Counts:
     return Counts(len(bends) + 1, sum(bool(0 < x < 1) for x in bends) + 1)
 
 
-def _count_floats(line: Rounded) -> Counts:
-    return _count_bends(float_bends(line, TOLERANCES[0]))
-
-
 def _count_branches(expression: sympy.Piecewise) -> Counts:
     return Counts(len(expression.args), None)
+
+
+def _bends_by(compute: Callable[[Sequence[Layer]], Rounded]) -> Callable[[Sequence[Layer]], Floats]:
+    return lambda layers: float_bends(compute(layers), TOLERANCES[0])
 
 
 @dataclass(frozen=True)
@@ -109,11 +109,14 @@ METHODS = {
     "exactrelu": Method(by_exactrelu, _count_pwl),
     "plain Fractions": Method(by_fractions, _count_bends),
     "sympy piecewise_fold": Method(by_sympy, _count_branches),
-    "numpy float64, W @ V": Method(by_matrix_products, _count_floats),
-    "numpy float64, sums in order": Method(by_ordered_sums, _count_floats),
+    "numpy float64, W @ V": Method(_bends_by(by_matrix_products), _count_bends),
+    "numpy float64, sums in order": Method(_bends_by(by_ordered_sums), _count_bends),
 }
 BASE = "plain Fractions"
-FLOATS = {name for name, method in METHODS.items() if method.count is _count_floats}
+FLOATS = {
+    "numpy float64, W @ V": by_matrix_products,
+    "numpy float64, sums in order": by_ordered_sums,
+}
 
 
 def _plan(large: int, medium: int, tiny: int) -> dict[str, tuple[int, ...]]:
@@ -218,7 +221,7 @@ def float_counts(cases: Sequence[Case]) -> list[dict[str, Any]]:
     rows = []
     for case in cases:
         if case.method in FLOATS:
-            line = METHODS[case.method].compute(case.layers)
+            line = FLOATS[case.method](case.layers)
             for tolerance in TOLERANCES:
                 counts = _count_bends(float_bends(line, tolerance))
                 rows.append(
@@ -274,7 +277,7 @@ def as_markdown(document: dict[str, Any]) -> str:
         "Written by `python -m benchmarks.line`; what is measured, and how, is in its docstring.",
         "",
         f"{document['date']}, {document['python']} on {document['platform']}, {packages}.",
-        f"{document['rounds']} rounds on one core: medians, and (least to largest).",
+        f"{document['rounds']} rounds: medians, and (least to largest).",
         "",
         *_table(MEASURED, [_row(case) for case in document["cases"]]),
         "",
