@@ -91,7 +91,7 @@ def test_the_page_of_the_toys_is_well_formed():
     results = [audit_claim(c, PROFILES["quick"], folder=proofs.folder) for c in proofs.claims]
     text = page_of(*results)
     for words in (
-        "2 holds", "1 undecided", "smallest counterexample, found and shrunk by search",
+        "2 holds", "1 undecided", "the smallest counterexample that the search found",
         "fails, as it must", "This audit fails", "broke off after 0 cases", "shown by",
         "exactrelu audit zoo.refuted", "counterexample, the first of the range",
     ):  # fmt: skip

@@ -133,7 +133,8 @@ def _table(results: Sequence[ClaimResult]) -> str:
     rows = [
         "<tr>"
         f'<td class="narrow">{link(result.id)}</td><td>{escape(result.label)}</td>'
-        f"<td>{_badge(result.judgement.verdict)}</td><td>{_evidence_of(result)}</td>"
+        f"<td>{_badge(result.judgement.verdict)}</td>"
+        f'<td class="narrow">{_evidence_of(result)}</td>'
         f"<td>{_note(result)}</td></tr>"
         for result in results
     ]
@@ -251,7 +252,7 @@ def _facts(part: PartResult) -> str:
 
 
 FOUND_BY = {
-    "search": "smallest counterexample, found and shrunk by search",
+    "search": "the smallest counterexample that the search found",
     "range": "counterexample, the first of the range",
     "computation": "counterexample, by computation",
     "hand": "counterexample, written by hand",
