@@ -61,10 +61,6 @@ class Proofs:
         """The folder itself, or the one that holds the single file."""
         return self.path if self.path.is_dir() else self.path.parent
 
-    def is_shipped(self) -> bool:
-        """Tell whether these are the proofs that come with the library."""
-        return self.path in (PACKAGE / "_proofs", PACKAGE.parent / "proofs")
-
 
 def load(path: Path | str) -> Proofs:
     """Import the claims in a folder, or in one Python file, once per process.
