@@ -16,7 +16,7 @@ from exactrelu.constructions import (
     represent,
 )
 from exactrelu.network import Network, as_pwl
-from exactrelu.pwl import PWL, maximum, minimum
+from exactrelu.pwl import PWL, maximum, minimum, relu
 from exactrelu.strategies import affine_maps, networks, rationals
 
 from .paper import arora
@@ -277,12 +277,20 @@ def maps_and_points(draw):
 
 
 @arora.claim("lemA.4", label="Lemma A.4", kind="lemma")
-@for_all(pair=maps_and_points())
-def affine_maps_have_size_2m(pair):
+@decided(by="equality of the functions z and max{0, z} - max{0, -z} on R, in each coordinate of T")
+def affine_maps_have_size_2m():
     """Any affine transformation T: R^n -> R^m is representable by a 2-layer ReLU DNN of size 2m.
 
     T = (I o sigma o T) + (-I o sigma o (-T)), with a linear output map.
     """
+    z = PWL.affine(1, 0)
+    return z == relu(z) - relu(-z)
+
+
+@affine_maps_have_size_2m.confirmed
+@for_all(pair=maps_and_points())
+def affine_network_has_size_2m(pair):
+    """The network that is built has depth 2, size 2m, a linear output map, and the values of T."""
     T, x = pair
     network = affine_network(T)
     shape = (network.depth, network.size, network.output) == (2, 2 * T.output_dimension, "linear")

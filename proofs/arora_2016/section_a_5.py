@@ -3,10 +3,10 @@
 from fractions import Fraction
 from math import prod
 
-from exactrelu.gallery import maximal_pieces_network
 from hypothesis import strategies as st
 
 from exactrelu.claims import certified, for_all, for_every, grid, judged
+from exactrelu.gallery import maximal_pieces_network, sawtooth_network
 from exactrelu.linalg import determinant
 from exactrelu.network import Network, as_pwl
 from exactrelu.pwl import PWL, relu
@@ -92,10 +92,11 @@ def narrow_bound_is_attained(w_2):
     return judged(as_pwl(network).piece_count == w_2 + 2, network=network)
 
 
-@networks_have_few_pieces.companion("the breakpoints of each node added up only once")
-@for_all(network=networks())
-def networks_have_as_many_pieces_as_nodes(network):
-    """There are at most w_1 + ... + w_k + 1 pieces: false."""
+@networks_have_few_pieces.companion("one breakpoint for each node")
+@for_every(grid(k=range(1, 5)), over="the sawtooth networks with two nodes a layer, k <= 4")
+def networks_have_as_many_pieces_as_nodes(k):
+    """There are at most w_1 + ... + w_k + 1 pieces: false for k >= 2."""
+    network = sawtooth_network(2, k)
     return as_pwl(network).piece_count <= network.size + 1
 
 
