@@ -330,6 +330,24 @@ def test_an_enumeration_may_stand_for_any_reason(slope):
     assert minimality_holds(document)
 
 
+@pytest.mark.parametrize("output", OUTPUTS)
+def test_numbers_of_thousands_of_digits_are_represented_and_checked(output):
+    large = 7 * 10**9000
+    f = function_of([0, 1, 2], [large, 2 * large, 4 * large], -Q(large, 3), 1)
+    document = represent(f, output=output).certificate.as_json()
+    assert any("divisor" in step for each in document["refutations"] for step in each["steps"])
+    assert minimality_holds(json.loads(json.dumps(document)))
+
+
+@pytest.mark.parametrize(
+    "text", ["-0", "01", "1/1", "2/4", "0/3", "1/03", "+1", " 1", "1.0", "1e3"]
+)
+def test_numbers_that_are_not_canonical_are_not_accepted(text):
+    document = represent(PWL.affine(1, 0), output="affine").certificate.as_json()
+    document["network"]["layers"][1]["bias"] = [text]
+    assert not minimality_holds(document)
+
+
 def test_a_larger_network_has_no_certificate():
     linear = represent(ABSOLUTE_VALUE + 1, output="linear").certificate.as_json()
     assert not minimality_holds({**linear, "output": "affine"})

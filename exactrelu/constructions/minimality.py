@@ -18,7 +18,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from math import lcm
+from math import gcd, lcm
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ __all__ = ["minimality_holds"]
 _LONGEST_LIST = 2**23
 _LONGEST_INTEGER = 2**29
 
-_NUMBER = re.compile("-?[0-9]+(/[0-9]+)?")
+_NUMBER = re.compile("(-?)(0|[1-9][0-9]*)(?:/([1-9][0-9]*))?")
+_DIGITS_AT_ONCE = 4000
 
 
 class _Rejected(Exception):  # noqa: N818 - it says why, and never leaves this module
@@ -235,8 +236,8 @@ class _Walk:
     ) -> None:
         weights = [self.rows[equation][item] for item in items]
         if divisor is not None:
-            d = int(divisor)
-            _require(d > 1 and str(d) == divisor, "the divisor is none")
+            d = _number(divisor).numerator
+            _require(d > 1 and "/" not in divisor, "the divisor is none")
             _require(all(weight % d == 0 for weight in weights), "it divides not all weights")
             _require(target % d != 0, "it divides the target")
         else:
@@ -289,11 +290,27 @@ def _sums_of_two_sides(weights: Iterable[int]) -> tuple[set[int], set[int]]:
 
 
 def _numbers(texts: list[str]) -> list[Fraction]:
-    # Fraction itself would also read "1e999999999", and take its time.
-    _require(all(map(_NUMBER.fullmatch, texts)), "a number is not canonical")
-    numbers = [Fraction(text) for text in texts]
-    _require([str(number) for number in numbers] == texts, "a number is not canonical")
-    return numbers
+    return [_number(text) for text in texts]
+
+
+def _number(text: str) -> Fraction:
+    """Read "p", or "p/q" in lowest terms with q > 1, and nothing else."""
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        raise _Rejected("a number is not canonical")
+    sign, above, below = match.groups()
+    p, q = _natural(above), _natural(below or "1")
+    _require(gcd(p, q) == 1 and (q > 1 or not below) and (p > 0 or not sign), "the same")
+    return Fraction(-p if sign else p, q)
+
+
+def _natural(digits: str) -> int:
+    # Python reads at most 4300 digits at once.
+    value = 0
+    for start in range(0, len(digits), _DIGITS_AT_ONCE):
+        block = digits[start : start + _DIGITS_AT_ONCE]
+        value = value * 10 ** len(block) + int(block)
+    return value
 
 
 def _integers(numbers: Sequence[Fraction]) -> list[int]:

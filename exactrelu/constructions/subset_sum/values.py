@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from exactrelu.errors import DimensionError
-from exactrelu.rational import as_matrix, as_vector, over_common_denominator
+from exactrelu.rational import as_matrix, as_text, as_vector, over_common_denominator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +82,7 @@ class Step:
             "item": self.item,
             "taken": self.taken,
             "equation": self.equation,
-            "divisor": None if self.divisor is None else str(self.divisor),
+            "divisor": None if self.divisor is None else as_text(self.divisor),
         }
         return {name: value for name, value in fields.items() if value is not None}
 
