@@ -164,6 +164,11 @@ def test_decimal_floats_are_read_from_their_digits(file):
     assert net(1) == (Q(10**21 + 1, 10**22),)
 
 
+def test_float_literals_show_as_they_are_written():
+    (literal,) = formats.parse_json("[1.50]")
+    assert (str(literal), repr(literal)) == ("1.50", "FloatLiteral('1.50')")
+
+
 def test_integers_may_be_longer_than_python_reads():
     digits = "1" + "0" * 9000
     assert formats.parse_json(f"[{digits}, -{digits}]") == [10**9000, -(10**9000)]
