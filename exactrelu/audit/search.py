@@ -20,8 +20,6 @@ from unittest import mock
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis.errors import HypothesisException
-from hypothesis.internal.conjecture import providers
-from hypothesis.internal.constants_ast import Constants
 from hypothesis.strategies import SearchStrategy
 
 from exactrelu.audit.results import PartResult, Witness, as_json_value
@@ -218,7 +216,14 @@ def _built(strategy: object) -> SearchStrategy[object]:
 @contextmanager
 def _without_constants_of_the_program() -> Iterator[None]:
     # Hypothesis seasons its draws with constants from the modules that happen to be loaded, so
-    # that a search would depend on what ran before it in the same process.
+    # that a search would depend on what ran before it in the same process. The switch for that
+    # is internal: where a version of Hypothesis has none, there is nothing to turn off.
+    try:
+        from hypothesis.internal.conjecture import providers  # noqa: PLC0415 - may be missing
+        from hypothesis.internal.constants_ast import Constants  # noqa: PLC0415 - the same
+    except ImportError:
+        yield
+        return
     if not hasattr(providers, "_get_local_constants"):
         yield
         return
