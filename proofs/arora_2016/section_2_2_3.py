@@ -2,10 +2,9 @@
 
 from fractions import Fraction
 
-from exactrelu.gallery import hard_composition, hard_network
-
 from exactrelu.claims import for_all, for_every, grid, judged
 from exactrelu.constructions import represent
+from exactrelu.gallery import hard_composition, hard_network
 from exactrelu.network import as_pwl
 from exactrelu.pwl import restrict
 from exactrelu.strategies import hard_parameters, positive_rationals, pwl_functions, simplex_points

@@ -2,10 +2,9 @@
 
 from fractions import Fraction
 
-from exactrelu.gallery import hard_composition, hard_function
-
 from exactrelu.claims import for_every, grid, judged
 from exactrelu.constructions import represent
+from exactrelu.gallery import hard_composition, hard_function
 from exactrelu.network import as_pwl, serial
 from exactrelu.pwl import restrict
 

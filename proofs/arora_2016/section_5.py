@@ -3,10 +3,10 @@
 from fractions import Fraction
 from itertools import pairwise
 
-from exactrelu.gallery import hard_composition, hard_function
 from hypothesis import strategies as st
 
 from exactrelu.claims import for_all, judged
+from exactrelu.gallery import hard_composition, hard_function
 from exactrelu.pwl import PWL, maximum_of, minimum_of, restrict
 from exactrelu.strategies import hard_parameters, simplex_points
 
@@ -45,7 +45,8 @@ def printed_definition_is_consistent(point):
     if a[-1] < 1:
         return True
     value = PWL.from_points(points, left_slope=0, right_slope=0)(1)
-    return judged(value == prescribed, value_at_1=value, prescribed_value_at_1=prescribed)
+    facts = {"a": a, "M": M, "value_at_1": value, "prescribed_value_at_1": prescribed}
+    return judged(value == prescribed, **facts)
 
 
 @printed_definition_is_consistent.corrected
