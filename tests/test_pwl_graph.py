@@ -336,6 +336,13 @@ def test_levels_are_cut_between_columns(graph, levels, expected):
     assert columns_of(cut_at_levels(graph, *numbers_over(levels))) == expected
 
 
+def test_levels_stand_between_the_ends_of_the_line():
+    assert columns_of(graphs._ladder(*numbers_over([]))) == [(0, -1), (0, 1)]
+    assert columns_of(graphs._ladder(*numbers_over([-2, F(1, 3)]))) == [
+        (0, -1), (1, -2), (3, 1), (0, 1)
+    ]  # fmt: skip
+
+
 def test_the_empty_cut_is_the_graph_itself():
     assert cut(HAT, graphs.Y) is HAT
     assert refine(HAT, *numbers_over([0])) is HAT

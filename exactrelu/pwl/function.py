@@ -119,7 +119,7 @@ class PWL:
         >>> PWL.constant("1/3").piece_count
         1
         """
-        return cls.affine(0, as_rational(value, name="value"))
+        return cls.affine(0, as_rational(value))
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any], *, floats: Floats = "refuse") -> PWL:

@@ -244,12 +244,8 @@ def _ranks(
 
 def _ladder(q: IntegerArray, p: IntegerArray) -> IntegerArray:
     """Return the levels as the points of a graph without values."""
-    ends = integers.as_integers([0]), integers.as_integers([-1]), integers.as_integers([1])
-    ladder = integers.stack(q, p)
-    ladder = integers.insert_columns(ladder, np.array([0]), integers.stack(ends[0], ends[1]))
-    return integers.insert_columns(
-        ladder, np.array([ladder.shape[1]]), integers.stack(ends[0], ends[2])
-    )
+    ends = integers.as_integers([[0, 0], [-1, 1]])
+    return integers.insert_columns(integers.stack(q, p), np.array([0, len(q)]), ends)
 
 
 def composition(outer: IntegerArray, inner: IntegerArray) -> IntegerArray:
