@@ -349,6 +349,11 @@ def test_a_function_is_no_equal_of_other_things():
     assert ABSOLUTE + TINY != ABSOLUTE
 
 
+def test_different_functions_have_different_hashes_as_a_rule():
+    assert len({hash(PWL.affine(slope, 0)) for slope in range(100)}) > 90
+    assert len({ABSOLUTE, HAT, PWL.from_pieces([0], [(-1, 0), (1, 0)])}) == 2
+
+
 def test_a_function_cannot_be_changed():
     with pytest.raises(AttributeError):
         ABSOLUTE.graph = HAT.graph

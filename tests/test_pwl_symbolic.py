@@ -14,7 +14,7 @@ from sympy import Abs, Contains, Eq, Max, Min, Mul, Ne, Not, Piecewise, Rational
 
 from exactrelu import pwl
 from exactrelu.errors import FloatError, FunctionError, NumberError
-from exactrelu.pwl import PWL, as_latex, as_sympy, from_sympy
+from exactrelu.pwl import PWL, as_latex, as_sympy, from_sympy, symbolic
 
 F = Fraction
 HUGE = 2**300
@@ -71,7 +71,7 @@ READ = {
     ),
     "a bend at the glue": (Piecewise((Abs(x), x <= 0), (Abs(x), x > 0)), ABSOLUTE),
     "pieces that bend only outside of their interval": (
-        Piecewise((Abs(x - 5) - 5, x <= 0), (-Abs(x + 5) + 5, True)), PWL.affine(-1, 0)
+        Piecewise((Abs(x - 1) - 1, x <= 0), (Abs(x + 1) - 1, True)), ABSOLUTE
     ),
     "pieces within pieces": (
         Piecewise((Piecewise((0, x < -1), (x + 1, True)), x < 0), (Max(0, 1 - x), True)), HAT
@@ -223,6 +223,12 @@ def test_another_symbol_than_the_one_named_is_refused():
 def test_sympy_is_imported_when_first_used_only():
     program = "import sys, exactrelu.pwl; assert 'sympy' not in sys.modules; exactrelu.pwl.as_sympy"
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_the_package_finds_the_conversions_when_they_are_asked_for():
+    assert pwl.as_latex is symbolic.as_latex
+    assert pwl.as_sympy is symbolic.as_sympy
+    assert pwl.from_sympy is symbolic.from_sympy
 
 
 def test_the_package_has_no_other_late_names():
