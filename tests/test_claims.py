@@ -3,6 +3,8 @@
 # Findings are tables of truth values here.
 # ruff: noqa: FBT003, ARG005
 
+from functools import partial
+
 import pytest
 
 from exactrelu.claims import (
@@ -40,6 +42,12 @@ VERDICTS = {
         [reading(True, PROVED), reading(True, EXHAUSTED, "b")],
         "holds",
         "exhausted",
+        (),
+    ),
+    "a sample is weaker than a proof": (
+        [reading(True, PROVED), reading(True, name="b")],
+        "holds",
+        "sampled",
         (),
     ),
     "a confirmation does not change the evidence": (
@@ -188,7 +196,12 @@ def test_a_claim_collects_its_parts_in_order(paper):
     assert [part.role for part in that.parts] == [
         "reading", "reading", "step", "confirmed", "corrected", "sharper", "companion",
     ]  # fmt: skip
-    assert [part.name for part in that.parts][:3] == ["as printed", "another", "first"]
+    name = holds_for_all_n.name
+    assert [part.name for part in that.parts] == [
+        "as printed", "another", "first", name, name, name, "without n",
+    ]  # fmt: skip
+    assert all(part.check is holds_for_all_n for part in that.parts)
+    assert that.paper is paper
     assert (that.id, that.label, that.kind) == ("toy.a.b", "Lemma 1", "lemma")
     assert (that.statement, that.declared) == ("n is n.", None)
     assert that.location.split("/")[-1].startswith("test_claims.py:")
@@ -199,9 +212,16 @@ def test_a_claim_collects_its_parts_in_order(paper):
 def test_declared_claims_carry_their_consequence(paper):
     cited = paper.cited("c", label="[1]", kind="theorem", consequence="small n")
     asymptotic = paper.asymptotic("d", label="T", kind="theorem", consequence="n <= 3")
-    for claim, verdict in [(cited(holds_for_all_n), "cited"), (asymptotic(holds_for_all_n), "asymptotic")]:  # fmt: skip  # noqa: E501
-        assert claim.declared == verdict
-        assert [part.role for part in claim.parts] == ["consequence"]
+    claims = [cited(holds_for_all_n), asymptotic(holds_for_all_n)]
+    assert [claim.declared for claim in claims] == ["cited", "asymptotic"]
+    facts = [(claim.id, claim.label, claim.kind) for claim in claims]
+    assert facts == [("toy.c", "[1]", "theorem"), ("toy.d", "T", "theorem")]
+    parts = [(part.role, part.name) for claim in claims for part in claim.parts]
+    assert parts == [("consequence", "small n"), ("consequence", "n <= 3")]
+
+
+def test_ids_may_have_capital_letters(paper):
+    assert paper.claim("lemA.2-b", label="", kind="")(holds_for_all_n).id == "toy.lemA.2-b"
 
 
 def test_papers_do_not_share_their_claims(paper):
@@ -217,6 +237,8 @@ def test_outcomes_are_normalised():
 def test_a_body_must_answer():
     with pytest.raises(ClaimError, match="must return a bool or an Outcome, not NoneType"):
         decided(by="x")(lambda: None)()
+    with pytest.raises(ClaimError, match="must return a bool or an Outcome, not int"):
+        decided(by="x")(lambda: 1)()
 
 
 def test_quantifiers_say_what_their_evidence_rests_on():
@@ -248,6 +270,18 @@ BADLY_FORMED = {
         lambda paper: for_all(n=None, examples=[{}])(unstated),
         "unstated must be quantified over n, not over nothing",
     ),
+    "several arguments": (
+        lambda paper: for_all(q=None, p=None)(unstated),
+        f"unstated must be quantified over n, not over p, q ({__file__}:",
+    ),
+    "a check of a check": (
+        lambda paper: for_all(n=None)(holds_for_all_n),
+        "a check's body must be a function, not a Check",
+    ),
+    "a function with an argument filled in": (
+        lambda paper: for_every(grid(), over="")(partial(unstated, 1)),
+        "a check's body must be a function, not a partial",
+    ),
     "decided with arguments": (
         lambda paper: decided(by="x")(unstated),
         "must be quantified over n, not over nothing",
@@ -259,6 +293,10 @@ BADLY_FORMED = {
     "no quantifier": (
         lambda paper: paper.claim("a", label="", kind="")(unstated),
         "toy.a must be a check under for_all, for_every, decided or certified, not a function",
+    ),
+    "no quantifier on a consequence": (
+        lambda paper: paper.cited("a", label="", kind="", consequence="")(unstated),
+        "toy.a must be a check",
     ),
     "no quantifier on a part": (
         lambda paper: paper.claim("a", label="", kind="")(holds_for_all_n).step("s")(unstated),
@@ -279,6 +317,12 @@ BADLY_FORMED = {
             for_all(n=None)(unstated)
         ),
         "toy.a: corrected must have a docstring",
+    ),
+    "sharper without words": (
+        lambda paper: paper.claim("a", label="", kind="")(holds_for_all_n).sharper(
+            for_all(n=None)(unstated)
+        ),
+        "toy.a: sharper must have a docstring",
     ),
 }
 

@@ -145,16 +145,23 @@ Quantifier = ForAll | ForEvery | Decided | Certified
 class Check:
     """A function under its quantifier. Calling it evaluates one instance.
 
-    Errors: a body must return a bool or an `Outcome`; anything else is a `ClaimError`.
+    Errors: a body must be a function that returns a bool or an `Outcome`; anything else is a
+    `ClaimError`.
     """
 
     body: Body
     quantifier: Quantifier
 
+    def __post_init__(self) -> None:
+        # Name, place and statement are those of a function: no check of a check, no partial.
+        if not hasattr(inspect.unwrap(self.body), "__code__"):
+            message = f"a check's body must be a function, not a {type(self.body).__name__}"
+            raise ClaimError(message)
+
     @property
     def name(self) -> str:
         """The function's name, which states the conclusion."""
-        return str(getattr(self.body, "__name__", "check"))
+        return str(inspect.unwrap(self.body).__name__)
 
     @property
     def statement(self) -> str:
@@ -205,10 +212,10 @@ def for_all(
     """
 
     def quantify(body: Body) -> Check:
-        _require_parameters(body, strategies)
-        for example in examples:
-            _require_parameters(body, example)
-        return Check(body, ForAll(strategies, tuple(examples), cost))
+        check = Check(body, ForAll(strategies, tuple(examples), cost))
+        for arguments in (strategies, *examples):
+            _require_parameters(check, arguments)
+        return check
 
     return quantify
 
@@ -230,8 +237,9 @@ def decided(*, by: str) -> Callable[[Body], Check]:
     """Declare that one evaluation, without arguments, decides the statement; `by` says how."""
 
     def quantify(body: Body) -> Check:
-        _require_parameters(body, {})
-        return Check(body, Decided(by))
+        check = Check(body, Decided(by))
+        _require_parameters(check, {})
+        return check
 
     return quantify
 
@@ -240,20 +248,20 @@ def certified(*, by: str, cases: Cases | None = None) -> Callable[[Body], Check]
     """Declare that the check exhibits explicit objects, whose facts are the certificate."""
 
     def quantify(body: Body) -> Check:
+        check = Check(body, Certified(by, cases))
         if cases is None:
-            _require_parameters(body, {})
-        return Check(body, Certified(by, cases))
+            _require_parameters(check, {})
+        return check
 
     return quantify
 
 
-def _require_parameters(body: Body, arguments: Mapping[str, object]) -> None:
-    wanted = set(inspect.signature(body).parameters)
+def _require_parameters(check: Check, arguments: Mapping[str, object]) -> None:
+    wanted = set(inspect.signature(check.body).parameters)
     if wanted != set(arguments):
-        location = Check(body, Decided("")).location
         message = (
-            f"{getattr(body, '__name__', 'check')} must be quantified over "
-            f"{_names(wanted)}, not over {_names(arguments)} ({location})"
+            f"{check.name} must be quantified over "
+            f"{_names(wanted)}, not over {_names(arguments)} ({check.location})"
         )
         raise ClaimError(message)
 
