@@ -11,6 +11,7 @@ from oracles_representation import smallest_size
 from samples import functions, rationals
 
 from exactrelu.constructions import (
+    minimality,
     minimality_holds,
     represent,
     representation,
@@ -328,6 +329,48 @@ def test_an_enumeration_may_stand_for_any_reason(slope):
     document = document.certificate.as_json()
     document["refutations"][0]["steps"] = [{"rule": "enumerated"}]
     assert minimality_holds(document)
+
+
+def subsets(count):
+    return [items for size in range(count + 1) for items in combinations(range(count), size)]
+
+
+def check_finds_no_sum(weights, target):
+    try:
+        minimality._require_no_sum(weights, target)
+    except minimality._Rejected:
+        return False
+    return True
+
+
+@given(st.lists(st.integers(-9, 9), max_size=7), st.integers(-40, 40), st.sampled_from([0, 2**29]))
+def test_both_enumerations_of_the_check_agree_with_the_definition(weights, target, longest):
+    hit = any(sum(weights[i] for i in items) == target for items in subsets(len(weights)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(minimality, "_LONGEST_INTEGER", longest)
+        assert check_finds_no_sum(weights, target) == (not hit)
+
+
+def test_the_check_does_not_accept_what_is_too_long_to_enumerate(monkeypatch):
+    monkeypatch.setattr(minimality, "_LONGEST_INTEGER", 0)
+    monkeypatch.setattr(minimality, "_LONGEST_LIST", 8)
+    assert check_finds_no_sum([2, 4, 8, 16, 32, 64], 7)
+    assert not check_finds_no_sum([2, 4, 8, 16, 32, 64, 128], 7)
+
+
+rows_of_three = st.lists(st.integers(-5, 5), min_size=3, max_size=3)
+
+
+@given(st.lists(rows_of_three, min_size=1, max_size=3), st.data())
+def test_the_joint_equation_of_the_check_holds_iff_all_do(rows, data):
+    targets = [data.draw(st.integers(-9, 9)) for _ in rows]
+    weights, target = minimality._joined(rows, targets, [0, 2])
+    for items in subsets(2):
+        all_hold = all(
+            sum(row[2 * i] for i in items) == total
+            for row, total in zip(rows, targets, strict=True)
+        )
+        assert (sum(weights[i] for i in items) == target) == all_hold
 
 
 @pytest.mark.parametrize("output", OUTPUTS)
