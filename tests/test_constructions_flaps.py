@@ -86,5 +86,11 @@ def test_functions_without_the_asked_shape_are_refused():
             construction(PWL.constant(1))
     with pytest.raises(FunctionError, match="the first or the last slope must be 0, not -1 and 1"):
         flat_end_network(ABSOLUTE_VALUE)
-    with pytest.raises(FloatError, match="slope must be"):
-        left_flap(0, 0.5)
+
+
+@pytest.mark.parametrize("flap", [left_flap, right_flap])
+def test_numbers_that_are_refused_are_named(flap):
+    with pytest.raises(FloatError, match=r"^kink must be"):
+        flap(0.5, 0)
+    with pytest.raises(FloatError, match=r"^slope must be"):
+        flap(0, 0.5)
