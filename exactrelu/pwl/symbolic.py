@@ -87,8 +87,8 @@ def _multiple(node: sympy.Mul, x: sympy.Symbol) -> PWL:
     varying = [f for f in functions if not _is_constant(f)]
     if len(varying) > 1:
         raise FunctionError(f"an expression must be piecewise linear, but has the product {node}")
-    constant = math.prod((f(0) for f in functions if _is_constant(f)), start=Fraction(1))
-    return constant * (varying[0] if varying else PWL.constant(1))
+    base = varying[0] if varying else PWL.constant(1)
+    return base * math.prod(f(0) for f in functions if _is_constant(f))
 
 
 def _is_constant(f: PWL) -> bool:
