@@ -1,5 +1,6 @@
 import random
-from itertools import combinations
+from fractions import Fraction as Q
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from exactrelu.constructions.subset_sum import (
     SubsetSum,
     Undecided,
     find_subset,
+    reduction,
     search,
     sums,
 )
@@ -203,3 +205,139 @@ def test_few_different_weights_are_decided_however_large():
     # The sums are at most 600 units away from multiples of 10^29.
     unreachable = SubsetSum((weights,), (problem.target[0] + 1000,))
     assert isinstance(find_subset(unreachable), NoSubset)
+
+
+def leaves_of_three(monkeypatch):
+    """Three open items are short and cost 1, more must be split, which costs 10."""
+    monkeypatch.setattr(search, "_LONGEST_INTEGER", 0)
+    monkeypatch.setattr(search, "_LONGEST_LIST", 4)
+    monkeypatch.setattr(search, "_SHORT", 1)
+    monkeypatch.setattr(search, "_SPLIT", 10)
+    cost = property(lambda joint: 1 if len(joint.weights) <= 3 else 2)
+    monkeypatch.setattr(search._JointEquation, "cost", cost)
+
+
+def test_the_budget_pays_for_every_split_but_the_first_and_for_every_leaf(monkeypatch):
+    leaves_of_three(monkeypatch)
+    # All weights are odd; three of them are at most 407, five at least 533.
+    problem = SubsetSum(((101, 103, 107, 109, 113, 127, 131, 137, 139),), (501,))
+    answer = find_subset(problem)
+    assert isinstance(answer, NoSubset)
+    rules = [step.rule for step in answer.steps]
+    splits, leaves = rules.count("split"), rules.count("enumerated")
+    assert min(splits, leaves) > 10
+    needed = 10 * (splits - 1) + leaves
+    assert find_subset(problem, budget=needed) == answer
+    assert find_subset(problem, budget=needed - 1) == Undecided(needed - 1)
+
+
+def test_a_leaf_that_is_too_long_after_all_leaves_the_question_undecided(monkeypatch):
+    leaves_of_three(monkeypatch)
+    monkeypatch.setattr(search, "_LONGEST_LIST", 1)
+    problem = SubsetSum(((101, 103, 107, 109, 113, 127, 131, 137, 139),), (501,))
+    assert find_subset(problem, budget=10**6) == Undecided(10**6)
+
+
+def test_the_search_goes_on_by_cases_when_luck_does_not_help(monkeypatch):
+    leaves_of_three(monkeypatch)
+    monkeypatch.setattr(search._JointEquation, "cost", 1)
+    problem = SubsetSum(((101, 103, 107, 109, 113, 127, 131, 137, 139),), (500,))
+    case = reduction.whole(problem)
+    assert search._lucky(problem, case, budget=100) is None
+
+
+def test_luck_is_tried_when_the_budget_pays_for_a_core(monkeypatch):
+    monkeypatch.setattr(search, "_SHORT", 100)
+    problem = SubsetSum(((101, 103, 107, 109, 113),), (101 + 103,))
+    case = reduction.whole(problem)
+    assert search._lucky(problem, case, budget=99) is None
+    assert search._lucky(problem, case, budget=100) == Subset((0, 1))
+
+
+@pytest.mark.parametrize(
+    ("open_items", "target", "eccentricity"),
+    [
+        ((0, 1, 2), (3, 0), Q(0)),
+        ((0, 1, 2), (6, 0), Q(1)),
+        ((0, 1, 2), (0, 4), Q(2)),
+        ((0, 1), (0, 0), Q(3, 6)),
+        ((2,), (1, 1), Q(1, 6) + Q(2, 8)),
+        ((), (1, -1), Q(2, 6) + Q(2, 8)),
+    ],
+)
+def test_eccentricity_is_the_distance_from_the_middle(open_items, target, eccentricity):
+    problem = SubsetSum(((1, 2, 3), (4, -4, 0)), (0, 0))
+    case = reduction.Case(open_items, target, ())
+    found = search._eccentricity(problem, case)
+    assert (found, type(found)) == (eccentricity, Q)
+
+
+def test_cores_keep_the_last_items_of_several_rotations(monkeypatch):
+    monkeypatch.setattr(search, "_CORE", 5)
+    weights = (101, 103, 107, 109, 113, 127, 131, 137)
+    problem = SubsetSum((weights,), (sum(weights) // 2,))
+    cores = list(search._cores(problem, reduction.Case(tuple(range(8)), problem.target, ())))
+    assert [core.open for core in cores] == [
+        (3, 4, 5, 6, 7),
+        (5, 6, 7, 0, 1),
+        (7, 0, 1, 2, 3),
+        (1, 2, 3, 4, 5),
+    ]
+    for core in cores:
+        assert set(core.taken).isdisjoint(core.open)
+        taken = sum(weights[item] for item in core.taken)
+        assert core.target == (problem.target[0] - taken,)
+        reached = sum(weights[item] for item in core.open)
+        assert abs(2 * core.target[0] - reached) < 2 * max(weights)
+
+
+def test_a_core_may_cost_as_much_as_a_leaf(monkeypatch):
+    leaves_of_three(monkeypatch)
+    monkeypatch.setattr(search, "_CORE", 3)
+    problem = SubsetSum(((101, 103, 107, 109, 113),), (318,))
+    assert {len(core.open) for core in search._cores(problem, reduction.whole(problem))} == {3}
+    monkeypatch.setattr(search, "_CORE", 4)
+    assert list(search._cores(problem, reduction.whole(problem))) == []
+
+
+residues = st.lists(st.integers(1, 22), max_size=4)
+
+
+@given(residues, residues, st.integers(0, 22))
+def test_completions_are_all_pairs_of_residues_with_the_sum(first, second, target):
+    left, right = sums._Side(23), sums._Side(23)
+    for side, weights in ((left, first), (right, second)):
+        for index, weight in enumerate(weights):
+            side.extend(weight, [index])
+        reached = {
+            sum(w for w, take in zip(weights, taken, strict=True) if take) % 23
+            for taken in product((0, 1), repeat=len(weights))
+        }
+        assert side.layers[-1].tolist() == sorted(reached)
+    pairs = product(left.layers[-1].tolist(), right.layers[-1].tolist())
+    expected = sorted(a for a, b in pairs if (a + b) % 23 == target)
+    found = left.completions(right, target)
+    assert sorted(found) == expected
+    for residue in found:
+        assert sum(first[index] for index in left.subset_with(residue)) % 23 == residue
+
+
+@pytest.mark.parametrize(
+    ("weights", "limit", "hopeless"),
+    [
+        ([1, 2, 4], 3, True),
+        ([1, 2, 4], 4, False),
+        ([1, 2], 3, False),
+        ([1, 2, 3], 3, False),
+        ([1, 2, 4, 8], 3, True),
+        ([1, 2, 4, 7], 3, False),
+    ],
+)
+def test_sides_without_coincidences_that_will_exceed_the_limit_are_hopeless(
+    weights, limit, hopeless, monkeypatch
+):
+    monkeypatch.setattr(sums, "_HOPELESS", 8)
+    side = sums._Side(2**61 - 1)
+    for index, weight in enumerate(weights):
+        side.extend(weight, [index])
+    assert sums._is_hopeless(side, range(4), limit) == hopeless
