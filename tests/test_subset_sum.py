@@ -1,6 +1,6 @@
 import random
 from fractions import Fraction as Q
-from itertools import combinations, product
+from itertools import combinations, islice, product
 
 import pytest
 from hypothesis import given, settings
@@ -341,3 +341,22 @@ def test_sides_without_coincidences_that_will_exceed_the_limit_are_hopeless(
     for index, weight in enumerate(weights):
         side.extend(weight, [index])
     assert sums._is_hopeless(side, range(4), limit) == hopeless
+
+
+def test_lists_may_be_as_long_as_the_limit():
+    weights = [1, 2, 4, 8]
+    assert sums.subset_by_residues(weights, 13, limit=4) == (0, 2, 3)
+    with pytest.raises(sums.TooManySums):
+        sums.subset_by_residues(weights, 13, limit=3)
+
+
+def test_equal_weights_are_few_items_with_all_counts_as_sums():
+    assert list(sums._items([5, 3, 5, 5, 5, 5, 5])) == [
+        (5, [0]), (10, [2, 3]), (15, [4, 5, 6]), (3, [1]),
+    ]  # fmt: skip
+
+
+def test_the_moduli_are_different_primes(monkeypatch):
+    assert next(sums._primes()) == 2**61 - 1
+    monkeypatch.setattr(sums, "_FIRST_PRIME", 101)
+    assert list(islice(sums._primes(), 5)) == [101, 97, 89, 83, 79]
