@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from exactrelu.integers import IntegerArray
 from exactrelu.pwl import graph as graphs
+from exactrelu.pwl.function import PWL
 from exactrelu.pwl.operations import on_interval
 from exactrelu.rational import RationalLike, as_rational
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from exactrelu.integers import IntegerArray
-    from exactrelu.pwl.function import PWL
 
 __all__ = [
     "Extremum",

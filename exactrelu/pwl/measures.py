@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from exactrelu import integers
 from exactrelu.integers import IntegerArray, difference, product, quotient, total
+from exactrelu.pwl.function import PWL
 from exactrelu.pwl.levels import Extremum, maximum_of
 from exactrelu.pwl.operations import absolute, on_interval
-
-if TYPE_CHECKING:
-    from exactrelu.pwl.function import PWL
-    from exactrelu.rational import RationalLike
+from exactrelu.rational import RationalLike
 
 __all__ = ["integral", "l1_distance", "l2_squared_distance", "sup_distance"]
 
