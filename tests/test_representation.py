@@ -244,6 +244,37 @@ def test_brackets_hold_whichever_question_is_too_hard(undecided, seed, monkeypat
         assert minimality_holds(found.certificate)
 
 
+@pytest.mark.parametrize(
+    ("budget", "answers", "budgets"),
+    [
+        (10**6, "uuuuuu", [10**6] * 4 + [2**12] * 2),
+        (10**6, "unnununu", [10**6] * 8),
+        (10**6, "ununununn", [10**6] * 7 + [2**12] * 2),
+        (10**6, "nnnnnnn", [10**6] * 7),
+        (10**3, "uuuuuu", [10**3] * 6),
+        (10**6, "uuuuuyu", [10**6] * 4 + [2**12] * 2),
+    ],
+)
+def test_when_four_splits_are_too_hard_the_others_get_a_look(budget, answers, budgets, monkeypatch):
+    given_budgets = []
+
+    def ask(shape, question, split_at, *, budget):
+        given_budgets.append(budget)
+        answer = {
+            "u": representation.Undecided(budget),
+            "n": representation.NoSubset(()),
+            "y": representation.Subset(()),
+        }[answers[split_at]]
+        return representation._Asked(question, split_at, answer)
+
+    monkeypatch.setattr(representation, "_ask", ask)
+    count = len(answers)
+    shape = representation._Shape.of(function_of(range(count), [1] * count, 0, 0))
+    asked = representation._ask_for_splits(shape, budget)
+    assert [each.split_at for each in asked] == list(range(len(budgets)))
+    assert given_budgets == budgets
+
+
 def test_an_unknown_output_map_is_refused():
     with pytest.raises(DomainError, match="output must be 'linear' or 'affine', not 'convex'"):
         represent(RELU, output="convex")
@@ -359,19 +390,16 @@ def test_the_check_does_not_accept_what_is_too_long_to_enumerate(monkeypatch):
     assert not check_finds_no_sum([2, 4, 8, 16, 32, 64, 128], 7)
 
 
-rows_of_three = st.lists(st.integers(-5, 5), min_size=3, max_size=3)
-
-
-@given(st.lists(rows_of_three, min_size=1, max_size=3), st.data())
-def test_the_joint_equation_of_the_check_holds_iff_all_do(rows, data):
-    targets = [data.draw(st.integers(-9, 9)) for _ in rows]
-    weights, target = minimality._joined(rows, targets, [0, 2])
-    for items in subsets(2):
-        all_hold = all(
-            sum(row[2 * i] for i in items) == total
-            for row, total in zip(rows, targets, strict=True)
-        )
-        assert (sum(weights[i] for i in items) == target) == all_hold
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_the_joint_equation_of_the_check_holds_iff_all_do(count):
+    signs = (-1, 0, 1)
+    for rows in product(product(signs, repeat=2), repeat=count):
+        for targets in product(signs, repeat=count):
+            weights, target = minimality._joined([[a, 7, b] for a, b in rows], targets, [0, 2])
+            assert {type(number) for number in (*weights, target)} == {int}
+            for items in subsets(2):
+                sums = tuple(sum(row[i] for i in items) for row in rows)
+                assert (sum(weights[i] for i in items) == target) == (sums == targets)
 
 
 @pytest.mark.parametrize("output", OUTPUTS)

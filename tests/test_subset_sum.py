@@ -360,3 +360,14 @@ def test_the_moduli_are_different_primes(monkeypatch):
     assert next(sums._primes()) == 2**61 - 1
     monkeypatch.setattr(sums, "_FIRST_PRIME", 101)
     assert list(islice(sums._primes(), 5)) == [101, 97, 89, 83, 79]
+
+
+@given(st.lists(st.integers(-9, 9), min_size=1, max_size=5), st.data())
+def test_a_settled_item_leaves_the_equation_of_the_others(weights, data):
+    place = data.draw(st.integers(0, len(weights) - 1))
+    taken = data.draw(st.booleans())
+    equation = reduction._Equation.of(weights, 20)
+    equation.settle(place, taken=taken)
+    rest = reduction._Equation.of(weights[:place] + weights[place + 1 :], 20)
+    assert (equation.low, equation.high) == (rest.low, rest.high)
+    assert equation.total == 20 - taken * weights[place]
