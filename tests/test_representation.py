@@ -402,6 +402,43 @@ def test_the_joint_equation_of_the_check_holds_iff_all_do(count):
                 assert (sum(weights[i] for i in items) == target) == (sums == targets)
 
 
+def check_finds_impossible(weights, target, divisor=None):
+    walk = minimality._Walk([weights], [target])
+    try:
+        walk.require_impossible(0, walk.open, target, divisor)
+    except minimality._Rejected:
+        return False
+    return True
+
+
+def test_the_check_calls_impossible_what_no_sum_can_reach():
+    for weights in product(range(-2, 4), repeat=3):
+        reached = [sum(weights[i] for i in items) for items in subsets(3)]
+        for target in range(-9, 12):
+            out_of_reach = not min(reached) <= target <= max(reached)
+            assert check_finds_impossible(weights, target) == out_of_reach
+
+
+@pytest.mark.parametrize(
+    ("divisor", "holds"),
+    [
+        ("3", True),
+        ("6", True),
+        ("2", False),
+        ("4", False),
+        ("12", False),
+        ("1", False),
+        ("-3", False),
+        ("3/2", False),
+        ("03", False),
+    ],
+)
+def test_a_divisor_is_an_integer_above_1_that_divides_the_weights_and_not_the_target(
+    divisor, holds
+):
+    assert check_finds_impossible([12, -6], 4, divisor) == holds
+
+
 @pytest.mark.parametrize("output", OUTPUTS)
 def test_numbers_of_thousands_of_digits_are_represented_and_checked(output):
     large = 7 * 10**9000
@@ -424,6 +461,11 @@ def test_a_larger_network_has_no_certificate():
     linear = represent(ABSOLUTE_VALUE + 1, output="linear").certificate.as_json()
     assert not minimality_holds({**linear, "output": "affine"})
     assert not minimality_holds({**linear, "output": "affine", "refutations": []})
+    # The slopes of relu + 1 have a solution, only the left piece has none.
+    document = represent(RELU + 1, output="linear").certificate.as_json()
+    slopes = {"question": "slopes", "steps": [{"rule": "enumerated"}]}
+    for output in OUTPUTS:
+        assert not minimality_holds({**document, "output": output, "refutations": [slopes]})
     smaller = deepcopy(linear)
     smaller["refutations"] = []
     assert not minimality_holds(smaller)

@@ -1,9 +1,10 @@
 import random
 from fractions import Fraction as Q
 from itertools import combinations, islice, product
+from math import gcd
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from exactrelu.constructions.subset_sum import (
@@ -371,3 +372,28 @@ def test_a_settled_item_leaves_the_equation_of_the_others(weights, data):
     rest = reduction._Equation.of(weights[:place] + weights[place + 1 :], 20)
     assert (equation.low, equation.high) == (rest.low, rest.high)
     assert equation.total == 20 - taken * weights[place]
+
+
+@given(st.lists(st.integers(-9, 9), min_size=1, max_size=5), st.integers(-20, 20), st.booleans())
+@example([3, 4, 6], 7, False)  # noqa: FBT003
+def test_an_item_is_forced_by_the_divisor_of_the_others(weights, total, taken):
+    equation = reduction._Equation.of(weights, total)
+    for place, weight in enumerate(weights):
+        divisor = gcd(*weights[:place], *weights[place + 1 :])
+        rest = total - weight * taken
+        expected = divisor > 1 and rest % divisor != 0
+        assert equation.is_indivisible(place, taken=taken) == expected
+
+
+@pytest.mark.parametrize(
+    ("numbers", "totals", "count"),
+    [((-2, -1, 0, 1, 2), range(-3, 4), 2), ((-1, 0, 1), (-1, 0, 2), 3)],
+)
+def test_the_joint_equation_holds_iff_all_do(numbers, totals, count):
+    choices = list(product((0, 1), repeat=2))
+    for rows in product(product(numbers, repeat=2), repeat=count):
+        for targets in product(totals, repeat=count):
+            radix = search._mixed_radix(rows, targets)
+            for a, b in choices:
+                missing = [a * v + b * w - t for (v, w), t in zip(rows, targets, strict=True)]
+                assert (search._dot(radix, missing) == 0) == (not any(missing))
