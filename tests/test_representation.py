@@ -457,6 +457,16 @@ def test_numbers_that_are_not_canonical_are_not_accepted(text):
     assert not minimality_holds(document)
 
 
+def test_a_network_that_differs_only_between_round_points_has_no_certificate():
+    ramp = PWL.from_points([(0, 0), (1, 1)], left_slope=0, right_slope=0)
+    document = represent(ramp, output="linear").certificate.as_json()
+    steeper = representation.Network.of(([[2], [2]], ["-1/2", -1]), ([[2, -2]], [0]))
+    assert [steeper(x) for x in range(-3, 4)] == [(ramp(x),) for x in range(-3, 4)]
+    assert steeper("1/4") != (ramp("1/4"),)
+    assert minimality_holds(document)
+    assert not minimality_holds({**document, "network": steeper.as_json()})
+
+
 def test_a_larger_network_has_no_certificate():
     linear = represent(ABSOLUTE_VALUE + 1, output="linear").certificate.as_json()
     assert not minimality_holds({**linear, "output": "affine"})
