@@ -2,7 +2,7 @@
 
 All lower bounds on the size in the paper rest on one count. With hidden widths w_1, ..., w_k a
 network R -> R has at most (w_1 + 1) ... (w_k + 1) pieces (the sharp form of Lemma A.5, checked in
-`appendix_a`). The functions below turn this into exact statements about integers.
+`section_a_5`). The functions below turn this into exact statements about integers.
 """
 
 from fractions import Fraction

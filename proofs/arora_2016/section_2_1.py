@@ -48,7 +48,9 @@ def networks_are_compositions(network, x):
     return facts and network(x) == composition(network, x)
 
 
-@networks_are_compositions.reading("T_{k+1} may be affine as well: the sizes are the same")
+@networks_are_compositions.reading(
+    "T_{k+1} is affine, as Section 3 uses it, and the sizes are the same"
+)
 @for_all(f=pwl_functions(max_pieces=4))
 def output_bias_does_not_change_the_smallest_size(f):
     """Whether T_{k+1} is linear or affine makes no difference to the size of a 2-layer network."""

@@ -100,8 +100,8 @@ def two_layer_network_has_at_least_p_nodes(network):
 def distance_from_the_step(value):
     """Return PWL of the value v at 0: the least possible sup distance max{|v|, |1 - v|}.
 
-    The step is 0 left of 0 and 1 from 0 on. A continuous g with g(0) = v is as near to v as we
-    like on both sides of 0, so that the essential supremum of |step - g| is at least this.
+    The step is the indicator of [0, 1], near 0. A continuous g with g(0) = v is as near to v as
+    we like on both sides of 0, so that the essential supremum of |step - g| is at least this.
     """
     return maximum(absolute(value), absolute(1 - value))
 
@@ -139,13 +139,16 @@ def trapezoid_is_a_two_layer_network():
 @decided(by="the value of a continuous function at the jump of the step")
 def relu_networks_are_dense():
     """Every function in L^q(R^n), 1 <= q <= infinity, can be arbitrarily well-approximated in the
-    L^q norm by a ReLU DNN function. For n = 1 a 2-layer DNN suffices.
+    L^q norm by a ReLU DNN function with at most ceil(log2(n + 1)) hidden layers. Moreover, for
+    n = 1, any such L^q function can be arbitrarily well-approximated by a 2-layer DNN, with tight
+    bounds on the size of such a DNN in terms of the approximation.
 
-    A network is continuous. For q = infinity and the step 1_{x >= 0} no network is nearer than
-    the least of max{|v|, |1 - v|} over its value v at 0.
+    A network is continuous. For q = infinity and the indicator of [0, 1], which jumps at 0, no
+    network is nearer than the least of max{|v|, |1 - v|} over its value v at 0. What the tight
+    bounds are is not said.
     """
     distance = least_sup_distance_of_a_continuous_function_from_the_step()
-    return judged(distance == 0, f="the indicator of x >= 0", q="infinity", least_distance=distance)
+    return judged(distance == 0, f="the indicator of [0, 1]", q="infinity", least_distance=distance)
 
 
 @relu_networks_are_dense.corrected
@@ -172,7 +175,7 @@ def compactly_supported_and_piecewise_linear_functions_are_dense():
     Both families consist of continuous functions; for p = infinity see Theorem 2.4.
     """
     distance = least_sup_distance_of_a_continuous_function_from_the_step()
-    return judged(distance == 0, f="the indicator of x >= 0", p="infinity", least_distance=distance)
+    return judged(distance == 0, f="the indicator of [0, 1]", p="infinity", least_distance=distance)
 
 
 @compactly_supported_and_piecewise_linear_functions_are_dense.corrected

@@ -36,7 +36,9 @@ def depths(profile):
 
 
 @arora.claim("thm2.6", label="Theorem 2.6", kind="theorem")
-@for_every(depths, over="w, k up to 5 (6, 7 in longer runs) and all k' <= k, by piece counts")
+@for_every(
+    depths, over="w, k up to 5 (6, 7 in longer runs), all k' <= k, by the product bound of lemA.5"
+)
 def shallow_networks_need_many_nodes(w, k, hidden_layers):
     """For every k >= 1, w >= 2, there exists a family of hard functions representable by a
     (k+1)-layer ReLU DNN of width w such that if it is also representable by a (k'+1)-layer ReLU DNN
@@ -52,9 +54,12 @@ def shallow_networks_need_many_nodes(w, k, hidden_layers):
 
 @shallow_networks_need_many_nodes.sharper
 @for_every(depths, over="w, k up to 5 (6, 7 in longer runs) and all k' <= k, by piece counts")
-def shallow_networks_need_twice_as_many_nodes(w, k, hidden_layers):
-    """The size is at least k' (w^k + 1)^(1/k') - k', which is larger: a hard function has at least
-    w^k + 1 pieces on R, and the inequality of means applies to (w_1 + 1) ... (w_k' + 1).
+def shallow_networks_need_more_nodes(w, k, hidden_layers):
+    """The size is at least k' (w^k + 1)^(1/k') - k'.
+
+    A hard function has at least w^k + 1 pieces on R, and the inequality of means applies to
+    (w_1 + 1) ... (w_k' + 1). With x = w^(k/k') >= 2 it is at least the printed bound, since
+    k' x - k' >= k' x/2 - 1.
     """
     size = smallest_size(w**k + 1, hidden_layers)
     return is_at_least_root(size + hidden_layers, hidden_layers, w**k + 1, hidden_layers)
@@ -141,8 +146,8 @@ def distinct_parameters_give_distinct_functions(parameters):
 @distinct_parameters_give_distinct_functions.reading("the point alone determines the function")
 @for_all(pair=simplex_points(1), growth=positive_rationals())
 def point_determines_the_function(pair, growth):
-    """The same for the union as a set: a point lies in Delta_M for every M above its largest
-    coordinate, and each of these M gives a function.
+    """The same for the union as a set, so that a point stands for one function: it lies in Delta_M
+    for every M above its largest coordinate, and each of these M gives another function.
     """
     a, M = pair
     first, second = (hard_composition((a,), M=size) for size in (M, M + growth))
@@ -172,9 +177,29 @@ def every_function_with_three_pieces_has_width_two(f):
 
 
 def integral_powers(profile):
-    """Return k, e = epsilon with an integer k^(1 + e), as far as k^(k^(1 + e)) is not too long."""
-    exponents = [(1, 1, 2), (2, 1, 1), (4, 1, 2), (3, 1, 1), (2, 2, 1), (4, 1, 1), (9, 1, 2)]
-    return ({"k": k, "epsilon": Fraction(a, b)} for k, a, b in exponents[: 3 + 2 * profile.scale])
+    """Return all k >= 2 and L = k^(1 + epsilon) > k up to a bound: every epsilon with L integral."""
+    largest = 6 + 2 * profile.scale
+    return ({"k": k, "L": L} for k in range(2, largest) for L in range(k + 1, largest + 1))
+
+
+@arora.claim(
+    "cor2.8.size", label="Corollary 2.8", kind="corollary", reading="k^(1+epsilon) is an integer"
+)
+@for_every(
+    integral_powers, over="2 <= k < L = k^(1+epsilon) <= 8 (10, 12 in longer runs), by piece counts"
+)
+def corollary_2_8(k, L):
+    """For every natural k and epsilon > 0, there is a family of functions defined on the real line
+    such that every f from this family can be represented by a (k^(1+epsilon)) + 1-layer DNN with
+    size k^(2+epsilon) and if f is represented by a k+1-layer DNN, then this DNN must have size at
+    least (1/2) k k^(k^epsilon) - 1.
+
+    Theorem 2.6 with w = k, L = k^(1+epsilon) hidden layers and k' = k, where k^epsilon = L/k. The
+    size is k L. For k = 1, where w >= 2 fails, the bound is negative and one node is enough.
+    """
+    shallow = smallest_size(k**L, k)
+    bound = is_at_least_root(shallow + 1, Fraction(k, 2), k**L, k)
+    return judged(bound, smallest_size=shallow)
 
 
 def exact_power(base, exponent):
@@ -184,27 +209,6 @@ def exact_power(base, exponent):
     return root if root**exponent.denominator == radicand else None
 
 
-@arora.claim(
-    "cor2.8.size", label="Corollary 2.8", kind="corollary", reading="k^(1+epsilon) is an integer"
-)
-@for_every(
-    integral_powers, over="seven pairs (k, epsilon), k up to 9, with an integer k^(1+epsilon)"
-)
-def corollary_2_8(k, epsilon):
-    """For every natural k and epsilon > 0, there is a family of functions defined on the real line
-    such that every f from this family can be represented by a (k^(1+epsilon)) + 1-layer DNN with
-    size k^(2+epsilon) and if f is represented by a k+1-layer DNN, then this DNN must have size at
-    least (1/2) k k^(k^epsilon) - 1.
-
-    Theorem 2.6 with w = k, k^(1+epsilon) hidden layers and k' = k. For k = 1, where w >= 2 fails,
-    the bound is negative and one node is enough.
-    """
-    layers = exact_power(k, 1 + epsilon)
-    shallow = smallest_size(k**layers, k)
-    bound = is_at_least_root(shallow + 1, Fraction(k, 2), k**layers, k)
-    return judged(bound and k * layers == exact_power(k, 2 + epsilon), smallest_size=shallow)
-
-
 @corollary_2_8.reading("every epsilon > 0")
 @for_every(grid(k=range(1, 4), epsilon=[Fraction(1), Fraction(1, 2), Fraction(2)]), over="k <= 3")
 def depth_of_corollary_2_8_is_an_integer(k, epsilon):
@@ -212,8 +216,8 @@ def depth_of_corollary_2_8_is_an_integer(k, epsilon):
     return exact_power(k, 1 + epsilon) is not None
 
 
-@corollary_2_8.companion("size at most twice the width")
-@for_every(grid(k=range(2, 4)), over="k = 2, 3")
+@corollary_2_8.companion("a bound eight times as large")
+@for_every(grid(k=range(2, 4)), over="k = 2, 3, epsilon = 1")
 def shallow_networks_of_corollary_2_8_are_larger_still(k):
     """The k+1-layer DNN must have size at least 4 k k^(k^epsilon): false for epsilon = 1, where
     the functions that are k-fold compositions of ones with k^k pieces need only k k^k nodes.
@@ -234,19 +238,21 @@ def claimed_dimension(k, epsilon, claimed):
 
 
 @arora.claim("cor2.8.param", label="Corollary 2.8", kind="corollary")
-@for_every(grid(k=range(1, 4), epsilon=[Fraction(1), Fraction(2)]), over="k <= 3, epsilon = 1, 2")
+@for_every(grid(k=range(2, 4), epsilon=[Fraction(1), Fraction(2)]), over="k = 2, 3, epsilon = 1, 2")
 def parameter_set_of_corollary_2_8(k, epsilon):
     """Moreover, this family can be parametrized as the union over M > 0 of
     Delta_M^(k^(2+epsilon) - 1).
 
-    By Theorem 2.7 it is parametrized, one-to-one, by (Delta^(k-1)_M)^(k^(1+epsilon)). An open set
-    of another dimension has no continuous one-to-one map onto it.
+    "This family" is that of Theorems 2.6 and 2.7, of which the corollary is said to be immediate. It
+    is parametrized, one-to-one, by (Delta^(k-1)_M)^(k^(1+epsilon)), and an open set of another
+    dimension has no continuous one-to-one map onto it. (That some other family of hard functions
+    has the printed parameter set is not excluded. For k = 1, w = 1 is not allowed.)
     """
     return claimed_dimension(k, epsilon, exact_power(k, 2 + epsilon) - 1)
 
 
 @parameter_set_of_corollary_2_8.corrected
-@for_every(grid(k=range(1, 4), epsilon=[Fraction(1), Fraction(2)]), over="k <= 3, epsilon = 1, 2")
+@for_every(grid(k=range(2, 4), epsilon=[Fraction(1), Fraction(2)]), over="k = 2, 3, epsilon = 1, 2")
 def corrected_parameter_set_of_corollary_2_8(k, epsilon):
     """The parameter set is the union over M > 0 of (Delta^(k-1)_M)^(k^(1+epsilon)), of dimension
     k^(2+epsilon) - k^(1+epsilon) for each M.
@@ -275,14 +281,17 @@ def corollary_2_9_without_its_constant(k):
 
 
 @arora.claim("cor2.9.param", label="Corollary 2.9", kind="corollary")
-@for_every(grid(k=range(1, 4)), over="k <= 3")
+@for_every(grid(k=range(2, 4)), over="k = 2, 3")
 def parameter_set_of_corollary_2_9(k):
-    """The family is parameterized by the set union over M > 0 of Delta_M^(k^3 - 1)."""
+    """The family is parameterized by the set union over M > 0 of Delta_M^(k^3 - 1).
+
+    The family is that of Theorem 2.7; see Corollary 2.8.
+    """
     return claimed_dimension(k, Fraction(1), k**3 - 1)
 
 
 @parameter_set_of_corollary_2_9.corrected
-@for_every(grid(k=range(1, 4)), over="k <= 3")
+@for_every(grid(k=range(2, 4)), over="k = 2, 3")
 def corrected_parameter_set_of_corollary_2_9(k):
     """The parameter set is the union over M > 0 of (Delta^(k-1)_M)^(k^2), of dimension k^3 - k^2
     for each M.

@@ -63,21 +63,24 @@ def three_layer_network(points, M):
     return serial(inner, outer)
 
 
-def points_on_a_grid(profile):
-    """Parameters with M = 1 and w = 2, k = 2, 3, coordinates i/6."""
-    sixths = [Fraction(i, 6) for i in range(1, 3 + profile.scale)]
+def points_on_a_grid(_):
+    """Parameters with M = 1, w = 2 and k = 2, 3: coordinates i/6, and 1/2 for the third point."""
+    sixths = [Fraction(i, 6) for i in range(1, 6)]
     pairs = [((a,), (b,)) for a in sixths for b in sixths]
     yield from ({"points": points} for points in pairs)
     yield from ({"points": (*points, (Fraction(1, 2),))} for points in pairs)
 
 
 @arora.claim("s2.5.ii", label="Section 2.5 (ii)", kind="remark")
-@for_every(points_on_a_grid, over="w = 2, k = 2, 3, k' = 2, M = 1, coordinates that are sixths")
+@for_every(
+    points_on_a_grid, over="w = 2, k = 2, 3, k' = 2, M = 1, the first two coordinates sixths"
+)
 def shallower_network_has_size_at_least_w_to_the_k_over_k(points):
     """For every pair of natural numbers w and k, and a point from the set in equation 4, there
     exists a "hard" function which to be represented by a depth k' network would need a size of at
     least w^(k/k') k'.
 
+    The function that exists for a point is H of this point.
     Checked for k' = 2 against a network with two hidden layers that is built for the function.
     In Definition 1 its depth is 3; for k = 3 it is as well smaller than 3 * 2^(3/3) = 6.
     """
@@ -89,11 +92,18 @@ def shallower_network_has_size_at_least_w_to_the_k_over_k(points):
 
 
 @shallower_network_has_size_at_least_w_to_the_k_over_k.corrected
-@for_every(points_on_a_grid, over="w = 2, k = 2, 3, k' = 2, M = 1, coordinates that are sixths")
-def shallower_network_has_size_at_least_half_of_it_minus_1(points):
-    """A (k'+1)-layer network needs a size of at least (1/2) k' w^(k/k') - 1 (Theorem 2.6), and of at
-    least k' (w^k + 1)^(1/k') - k' by the sharp piece count.
+@for_every(
+    grid(w=range(2, 6), k=range(1, 6), hidden_layers=range(1, 6)),
+    over="w, k <= 5 and all k' <= k, by the product bound of lemA.5",
+)
+def shallower_network_has_size_at_least_half_of_it_minus_1(w, k, hidden_layers):
+    """A (k'+1)-layer network for it, k' <= k, needs a size of at least (1/2) k' w^(k/k') - 1 (Theorem
+    2.6), and of at least k' (w^k + 1)^(1/k') - k' by the sharp piece count.
     """
-    k, network = len(points), three_layer_network(points, 1)
-    printed = is_at_least_root(network.size + 1, 1, 2**k, 2)
-    return printed and network.size >= smallest_size(2**k + 1, 2)
+    if hidden_layers > k:
+        return True
+    size = smallest_size(w**k + 1, hidden_layers)
+    printed = is_at_least_root(size + 1, Fraction(hidden_layers, 2), w**k, hidden_layers)
+    return printed and is_at_least_root(
+        size + hidden_layers, hidden_layers, w**k + 1, hidden_layers
+    )

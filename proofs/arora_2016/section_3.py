@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from itertools import pairwise, product
+from math import ceil
 
 import sympy
 from hypothesis import strategies as st
@@ -54,7 +55,7 @@ def lower_bound_follows_from_lemma_a6(network):
     """The lower bound of p - 1 on the size for any 2-layer ReLU DNN that expresses a p piece
     function follows from Lemma A.6.
 
-    The bound is right and is Lemma A.5 with k = 1. Lemma A.6 gives only p/2 - 1.
+    The bound is right and is Lemma A.5 with k = 1. Lemma A.6 gives p/2 - 1, or p/2 by its second part.
     """
     return network.size >= as_pwl(network).piece_count - 1
 
@@ -62,9 +63,11 @@ def lower_bound_follows_from_lemma_a6(network):
 @lower_bound_follows_from_lemma_a6.step("Lemma A.6 with k = 1 gives p - 1")
 @for_every(grid(p=range(1, 10)), over="p <= 9")
 def lemma_a6_gives_p_minus_1(p):
-    """For k = 1 the bound (1/2) k p^(1/k) - 1 of Lemma A.6 is at least p - 1."""
-    bound = Fraction(p, 2) - 1
-    return judged(bound >= p - 1, bound_of_lemma_A6=bound, needed=p - 1)
+    """For k = 1 the bounds (1/2) k p^(1/k) - 1 <= size and p <= (2 size/k)^k of Lemma A.6 give, for
+    the integer size, at least p - 1.
+    """
+    size = max(ceil(Fraction(p, 2) - 1), ceil(Fraction(p, 2)), 1)
+    return judged(size >= p - 1, size_by_lemma_A6=size, needed=p - 1)
 
 
 @lower_bound_follows_from_lemma_a6.confirmed
@@ -93,10 +96,12 @@ def functions_of(data):
 
 
 @arora.claim("thm2.3.tuple", label="Section 3, proof of Theorem 2.3", kind="proof step")
-@for_all(data=tuples())
+@for_all(data=tuples(min_points=1))
 def tuples_are_functions(data):
     """A tuple (s_L, s_R, (a_1, b_1), ..., (a_{m-1}, b_{m-1})) uniquely specifies a m piecewise
     linear function from R -> R and vice versa.
+
+    Checked for m >= 2. For m = 1 the tuple (s_L, s_R) does not say what the function is.
     """
     functions = functions_of(data)
     pieces = len(data[2]) + 1
@@ -367,29 +372,34 @@ def functions_with_a_flat_end(draw, min_pieces=1):
     return f - PWL.affine(slope, 0)
 
 
-@arora.claim("cor3.1", label="Corollary 3.1", kind="corollary", reading="affine output map, p >= 2")
-@for_all(f=functions_with_a_flat_end(min_pieces=2))
+@arora.claim(
+    "cor3.1",
+    label="Corollary 3.1",
+    kind="corollary",
+    reading="affine output map, a hidden layer may be empty",
+)
+@for_all(f=functions_with_a_flat_end())
 def flat_ends_save_a_node(f):
     """If the rightmost or leftmost piece of a R -> R piecewise linear function has 0 slope, then we
     can compute such a p piece function using a 2-layer DNN with size p - 1.
     """
-    size = represent(f, output="affine").size
+    size = represent(f, output="affine").size if f.piece_count > 1 else 0
     return judged(size <= f.piece_count - 1, pieces=f.piece_count, smallest_size=size)
 
 
-@flat_ends_save_a_node.reading("linear output map, p >= 2")
+@flat_ends_save_a_node.reading("linear output map")
 @for_all(f=functions_with_a_flat_end(min_pieces=2))
 def flat_ends_save_a_node_with_a_linear_output_map(f):
-    """The same with Definition 1 as printed."""
+    """The same with Definition 1 as printed; checked for p >= 2."""
     size = represent(f, output="linear").size
     return judged(size <= f.piece_count - 1, pieces=f.piece_count, smallest_size=size)
 
 
-@flat_ends_save_a_node.reading("p = 1 included")
+@flat_ends_save_a_node.reading("affine output map, a hidden layer is not empty")
 @for_all(f=functions_with_a_flat_end())
 def constants_have_size_zero(f):
-    """The same for constants, which would need a hidden layer without nodes; Definition 1 takes
-    widths from the natural numbers, and a layer has at least one node.
+    """The same with widths from the natural numbers, as in Definition 1: a constant, p = 1, would
+    need a layer without nodes.
     """
     size = represent(f, output="affine").size
     return judged(size <= f.piece_count - 1, pieces=f.piece_count, smallest_size=size)

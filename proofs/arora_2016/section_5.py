@@ -37,7 +37,8 @@ def printed_definition_is_consistent(point):
     [a_p, M], [M, infinity): h_a(x) = 0 for all x <= 0, h_a(a_i) = M (i mod 2), and h_a(1) = M - h_a(a_p)
     and for x >= 1, h_a(x) is a linear continuation of the piece over the interval [a_p, M].
 
-    Where 1 <= a_p, the values at the a_i already say what h_a(1) is.
+    Where 1 <= a_p, the values at the a_i already say what h_a is at 1 and beyond. Where a_p < 1 there
+    is such a function, but for M != 1 it does not end at 0 or M in M, and Lemma 5.1 fails for it.
     """
     a, M = point
     points = prescribed_points(a, M)
@@ -45,8 +46,10 @@ def printed_definition_is_consistent(point):
     if a[-1] < 1:
         return True
     value = PWL.from_points(points, left_slope=0, right_slope=0)(1)
+    tail = [(Fraction(1), prescribed), *((x, y) for x, y in points if x > 1)]
+    slopes = {(v - y) / (u - x) for (x, y), (u, v) in pairwise(tail)}
     facts = {"a": a, "M": M, "value_at_1": value, "prescribed_value_at_1": prescribed}
-    return judged(value == prescribed, **facts)
+    return judged(value == prescribed and len(slopes) <= 1, **facts)
 
 
 @printed_definition_is_consistent.corrected
@@ -114,7 +117,7 @@ def exact_number_of_pieces(parameters):
     return hard_composition(points, M=M).piece_count == (p + 1) ** k + outside
 
 
-@hard_functions_compose.sharper
+@hard_functions_compose.confirmed
 @for_all(parameters=hard_parameters(), cost=2)
 def hard_functions_stay_inside(parameters):
     """On [0, M] the minimum and the maximum are 0 and M."""

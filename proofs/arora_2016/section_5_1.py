@@ -10,7 +10,7 @@ from exactrelu.claims import decided, for_all, for_every, grid, judged
 from exactrelu.gallery import sawtooth, sawtooth_network
 from exactrelu.network import Network, as_pwl
 from exactrelu.pwl import PWL, integral, l1_distance, level_set, restrict
-from exactrelu.strategies import networks, pwl_functions, rationals
+from exactrelu.strategies import networks, rationals
 
 from .counting import most_pieces
 from .paper import arora
@@ -109,8 +109,10 @@ def sawtooth_is_far_from_small_networks(w, k, hidden_layers):
 
     As printed it asks for some function, of any height: (q/2 + 1) s_q with q = w^k will do. A network
     in any G_{k',delta} has P <= q/2 pieces, so that one triangle or more of (q/2 + 1) s_q, of height
-    q/2 + 1, sees an affine function. The distance is at least 1/4 + 1/(2q) > delta. For delta >= 1/4
-    the size bound is 0, negative or no real number, and there is no such network.
+    q/2 + 1, sees an affine function. The distance is at least 1/4 + 1/(2q) > delta. (For a size s >= k'
+    the product bound gives P <= (1 + s/k')^k' <= (2s/k')^k' <= q/2, for s < k' it gives
+    P <= 2^s <= q/2.) For delta >= 1/4 the size bound is 0, negative or no real number, and there is
+    no such network.
 
     The proof takes s_q itself, of height 1. With this function the theorem fails: the proof applies
     Lemma A.6 to the depth k' + 1, and there are shallower networks with fewer than k' nodes.
@@ -189,7 +191,8 @@ def sawtooth_network_has_w_nodes_per_layer(w, k):
     """f_{k,w} can be represented by a (k+1)-layer ReLU DNN with w nodes in each layer.
 
     This is right (Theorem 2.7). The proof takes a = (1/w, ..., (w-1)/w) from Delta^(q-1)_1 with
-    q = w^k and speaks of width w + 1; the point has w - 1 coordinates and the width is w.
+    q = w^k, but the point has w - 1 coordinates; and it says that the width w + 1 suffices, which
+    is true and not enough: w suffices.
     """
     network = sawtooth_network(w, k)
     same = restrict(as_pwl(network), 0, 1) == restrict(sawtooth(w**k), 0, 1)
@@ -204,26 +207,29 @@ def point_of_the_proof_lies_in_the_simplex(w, k):
     return judged(len(a) == w**k - 1, coordinates_of_a=len(a), dimension_printed=w**k - 1)
 
 
-@sawtooth_network_has_w_nodes_per_layer.step("the network has width w + 1")
-@for_every(grid(w=range(2, 4), k=range(1, 3)), over="w <= 3, k <= 2")
-def network_of_the_proof_has_width_w_plus_1(w, k):
-    """s_q is representable by a ReLU DNN of width w + 1 by Lemma A.1: the width is w."""
-    width = sawtooth_network(w, k).width
-    return judged(width == w + 1, width=width)
-
-
 def triangles_seen_as_affine(g, q):
     """Return on how many of the intervals [2i/q, (2i + 2)/q] inside [0, 1] g is affine."""
     ends = [(Fraction(2 * i, q), Fraction(2 * i + 2, q)) for i in range(q // 2)]
     return sum(not any(a < t < b for t in g.breakpoints) for a, b in ends)
 
 
+@st.composite
+def functions_bending_in_the_unit_interval(draw):
+    """Draw a zigzag with breakpoints in [0, 1], many of them in or at the ends of triangles."""
+    ends = st.builds(Fraction, st.integers(0, 12), st.integers(2, 12)).filter(lambda t: t <= 1)
+    ts = draw(st.lists(ends | st.fractions(0, 1, max_denominator=50), min_size=1, unique=True))
+    points = [(t, i % 2) for i, t in enumerate(sorted(ts))]
+    return PWL.from_points(points, left_slope=-1, right_slope=3)
+
+
 @arora.claim("thm2.10.tri", label="Theorem 2.10, proof", kind="proof step")
-@for_all(q=st.integers(2, 12), g=pwl_functions())
+@for_all(q=st.integers(2, 12), g=functions_bending_in_the_unit_interval())
 def many_triangles_see_an_affine_function(q, g):
     """The function s_q contains floor(q/2) triangles of width 2/q and unit height. A p-piecewise
     linear function has p - 1 breakpoints in the interval [0, 1]. So that in at least
     floor(q/2) - (p - 1) triangles, g_p has to be affine.
+
+    Of the p - 1 breakpoints some may lie outside of [0, 1]: at most p - 1 lie inside.
     """
     s = sawtooth(q)
     tops = [s(Fraction(2 * i + 1, q)) == 1 for i in range(q // 2)]
@@ -233,10 +239,9 @@ def many_triangles_see_an_affine_function(q, g):
 
 
 @many_triangles_see_an_affine_function.companion("one triangle more")
-@for_all(q=st.integers(2, 12), t=st.integers(1, 50))
-def one_more_triangle_sees_an_affine_function(q, t):
+@for_all(q=st.integers(2, 12), g=functions_bending_in_the_unit_interval())
+def one_more_triangle_sees_an_affine_function(q, g):
     """In at least floor(q/2) - (p - 2) triangles, g_p is affine: false."""
-    g = PWL.from_points([(Fraction(t, 100), 0)], left_slope=0, right_slope=1)
     return triangles_seen_as_affine(g, q) >= q // 2 - (g.piece_count - 2)
 
 
@@ -282,7 +287,7 @@ def crossing_segment(start, end):
 @integral_over_a_triangle.corrected
 @decided(by="sympy, for all y1, y2 >= 0 with y1 + y2 <= 2 and |y1 - y2| < 2")
 def integral_over_a_triangle_that_is_crossed():
-    """It is, when y1, y2 >= 0, y1 + y2 <= 2 and |y1 - y2| < 2.
+    """The integral has the printed value when y1, y2 >= 0, y1 + y2 <= 2 and |y1 - y2| < 2.
 
     Then triangle - g is -y1 <= 0 at 0, 1 - (y1 + y2)/2 >= 0 at 1 and -y2 <= 0 at 2, and linear in
     between: the integral is that of two segments with a zero each.
@@ -323,6 +328,9 @@ def weighted_by_signs(f):
 @decided(by="L1 duality: sgn(triangle - 1/2) is orthogonal to all affine functions")
 def best_affine_function_of_a_triangle_is_one_half():
     """The above integral attains its minimum of 1/(2 w^k) at y1 = y2 = 1/2.
+
+    The integral does, over all y1 and y2; the printed expression is unbounded below where it is not
+    the integral.
 
     With s = sgn(triangle - 1/2), of absolute value 1, the integral of |triangle - g| is at least
     that of s (triangle - g), which is that of s triangle = 1/2 for every affine g.

@@ -17,7 +17,7 @@ from exactrelu.constructions import (
 )
 from exactrelu.network import Network, as_pwl
 from exactrelu.pwl import PWL, maximum, minimum, relu
-from exactrelu.strategies import affine_maps, networks, rationals
+from exactrelu.strategies import affine_maps, networks, rationals, widths
 
 from .paper import arora
 
@@ -81,16 +81,33 @@ def networks_of_equal_depth(draw, largest=5):
     return tuple(draw(st.lists(networks(hidden), min_size=1, max_size=largest)))
 
 
+@st.composite
+def summable_networks(draw):
+    """Draw two networks R^n -> R^m with the same number of hidden layers, and a point of R^n."""
+    n, m, layers = (draw(st.integers(1, 3)) for _ in range(3))
+    hidden = st.lists(st.integers(1, 3), min_size=layers, max_size=layers)
+    pair = networks(hidden, input_dimension=n, output_dimension=m)
+    return draw(pair), draw(pair), draw(points(n))
+
+
 @arora.claim("lemA.2", label="Lemma A.2", kind="lemma")
-@for_all(pair=networks_of_equal_depth(largest=2))
+@for_all(pair=summable_networks())
 def networks_sum(pair):
-    """If f_1 and f_2 are represented by ReLU DNNs with depth k + 1 and sizes s_1 and s_2, then
-    f_1 + f_2 can be represented by a ReLU DNN with depth k + 1 and size s_1 + s_2.
+    """If f_1 and f_2: R^n -> R^m are represented by ReLU DNNs with depth k + 1 and sizes s_1 and s_2,
+    then f_1 + f_2 can be represented by a ReLU DNN with depth k + 1 and size s_1 + s_2.
     """
-    first, second = pair[0], pair[-1]
+    first, second, x = pair
     network = add_networks(first, second)
     shape = (network.depth, network.size) == (first.depth, first.size + second.size)
-    return shape and as_pwl(network) == as_pwl(first) + as_pwl(second)
+    values = tuple(a + b for a, b in zip(first(x), second(x), strict=True))
+    return shape and network(x) == values
+
+
+@networks_sum.confirmed
+@for_all(pair=networks_of_equal_depth(largest=2))
+def sums_are_equal_on_the_line(pair):
+    """For n = m = 1 the functions are equal at every point."""
+    return as_pwl(add_networks(*pair)) == sum(map(as_pwl, pair), start=PWL.constant(0))
 
 
 @networks_sum.companion("different depths")
@@ -111,21 +128,21 @@ def is_maximum(network, parts):
     kind="lemma",
     reading="log(m) is rounded up, as for the minimum",
 )
-@for_all(parts=networks_of_equal_depth(), cost=2)
+@for_all(parts=st.lists(networks(widths(max_width=2)), min_size=1, max_size=4), cost=4)
 def depth_of_a_maximum(parts):
     """max{f_1, ..., f_m} can be represented by a ReLU DNN of depth at most
     max{k_1, ..., k_m} + log(m) + 1, if the f_i are represented with depths k_i + 1.
 
     For the minimum the paper prints the ceiling of log(m).
     """
-    network, k = max_network(*parts), parts[0].depth - 1
+    network, k = max_network(*parts), max(part.depth for part in parts) - 1
     bound = k + (len(parts) - 1).bit_length() + 1
     smallest = min_network(*parts)
     both = is_maximum(network, parts) and as_pwl(smallest) == minimum(*map(as_pwl, parts))
     return judged(both and network.depth <= bound and smallest.depth <= bound)
 
 
-@depth_of_a_maximum.reading("log(m) to the base 2 is not rounded, for the network of the proof")
+@depth_of_a_maximum.step("the network of the proof keeps to log2(m) without rounding")
 @for_every(
     lambda _: ({"parts": (ONE_NODE,) * m} for m in range(1, 9)),
     over="m <= 8 networks with one node",
@@ -160,26 +177,30 @@ def depth_of_a_maximum_with_the_natural_logarithm(n):
     return judged(needed <= sum(sizes) + 12, sizes=sizes, smallest_size_of_the_maximum=needed)
 
 
-@arora.claim("lemA.3.size", label="Lemma A.3", kind="lemma", reading="all networks have one depth")
+@arora.claim("lemA.3.size", label="Lemma A.3", kind="lemma")
 @for_all(parts=networks_of_equal_depth(), cost=2)
 def size_of_a_maximum(parts):
     """max{f_1, ..., f_m} can be represented by a ReLU DNN of size at most
-    s_1 + ... + s_m + 4 (2m - 1).
+    s_1 + ... + s_m + 4 (2m - 1), and so can min{f_1, ..., f_m}.
+
+    Checked for networks of one depth. For different depths the proof does not give it.
     """
     network, bound = (
         max_network(*parts),
         sum(part.size for part in parts) + 4 * (2 * len(parts) - 1),
     )
-    return judged(is_maximum(network, parts) and network.size <= bound, size=network.size)
+    smallest = min_network(*parts)
+    both = is_maximum(network, parts) and as_pwl(smallest) == minimum(*map(as_pwl, parts))
+    return judged(both and max(network.size, smallest.size) <= bound, size=network.size)
 
 
-@size_of_a_maximum.reading("the depths may differ, for the network of the proof")
+@size_of_a_maximum.step("the network of the proof keeps to it for different depths")
 @for_every(
     grid(k=range(1, 12)), over="max{x -> max{0, x}, a network with k hidden layers}, k <= 11"
 )
 def size_of_a_maximum_of_networks_of_different_depth(k):
-    """The same for networks of different depths, which Lemma A.2 excludes: the proof puts g_1 and g_2
-    side by side, and the shallower one has to be prolonged by identities.
+    """G(x) = (g_1(x), g_2(x)) can be implemented with the sizes of g_1 and g_2 together. For different
+    depths, which Lemma A.2 excludes, the shallower one has to be prolonged by identities.
     """
     deep = Network([*ONE_NODE.layers[:1] * k, ONE_NODE.layers[1]])
     size, bound = max_network(ONE_NODE, deep).size, 1 + k + 4 * 3
@@ -221,6 +242,11 @@ def halves_cover_all(values):
     return maxima_of_parts(values, lambda v: (v[: m // 2], v[m // 2 :])) == max(values)
 
 
+printed_induction_for_the_maximum.step("G can be implemented with the sizes of g_1 and g_2")(
+    size_of_a_maximum_of_networks_of_different_depth
+)
+
+
 @printed_induction_for_the_maximum.step("the size of g_2 is at most ... + 4 (2 floor(m/2) - 1)")
 @for_every(grid(m=range(2, 10)), over="m <= 9")
 def printed_size_of_the_second_half(m):
@@ -241,12 +267,13 @@ def maximum_of_two_has_size_4():
     All sides are linear on each of the four cones, so that it suffices to compare two rays each.
     """
     rays = {ray for cone in CONES for ray in cone}
+    homogeneous = all(layer.bias == (0,) * len(layer.bias) for layer in MAXIMUM_OF_TWO.layers)
     formula = all(max(x, y) == Fraction(x + y, 2) + Fraction(abs(x - y), 2) for x, y in rays)
     kinks = {(abs(a), b if a > 0 else -b) for a, b in MAXIMUM_OF_TWO.layers[0].weights}
     normals = kinks == {(Fraction(1), Fraction(1)), (Fraction(1), Fraction(-1))}
     values = all(MAXIMUM_OF_TWO(ray) == (max(ray),) for ray in rays)
     shape = (MAXIMUM_OF_TWO.depth, MAXIMUM_OF_TWO.size, MAXIMUM_OF_TWO.output) == (2, 4, "linear")
-    return formula and normals and values and shape
+    return formula and homogeneous and normals and values and shape
 
 
 MAXIMUM_WITH_THREE_NODES = Network.of(([[1, -1], [0, 1], [0, -1]], [0, 0, 0]), ([[1, 1, -1]], [0]))
@@ -255,8 +282,10 @@ MAXIMUM_WITH_THREE_NODES = Network.of(([[1, -1], [0, 1], [0, -1]], [0, 0, 0]), (
 @maximum_of_two_has_size_4.sharper
 @decided(by="linearity on the four cones between the lines x = y and y = 0")
 def maximum_of_two_has_size_3():
-    """Size 3 suffices: max{x, y} = max{0, x - y} + max{0, y} - max{0, -y}. Two nodes do not: both
-    would have to bend along x = y, and their sum would be constant on that line.
+    """Size 3 suffices: max{x, y} = max{0, x - y} + max{0, y} - max{0, -y}.
+
+    Two nodes do not: one has to bend along x = y, and so does the other, or it is constant; their
+    sum is then constant on that line.
     """
     rays = [(1, 1), (1, 0), (-1, -1), (-1, 0)]
     return all(MAXIMUM_WITH_THREE_NODES(ray) == (max(ray),) for ray in rays)

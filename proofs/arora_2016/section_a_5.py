@@ -1,7 +1,7 @@
 """Appendix A, Lemmas A.5 and A.6: the number of pieces and the size."""
 
 from fractions import Fraction
-from math import prod
+from math import floor, prod
 
 from hypothesis import strategies as st
 
@@ -24,8 +24,19 @@ __all__ = [
 ]
 
 
+def many_widths():
+    """Return a strategy for hidden widths for which the product of the w_i + 1 is attained."""
+    return st.lists(st.integers(3, 4), min_size=1, max_size=3)
+
+
+def networks_with_many_pieces():
+    """Return a strategy for networks R -> R: any, sawtooths, and ones with as many pieces as can be."""
+    sawtooths = st.builds(sawtooth_network, st.integers(2, 4), st.integers(1, 3))
+    return networks() | sawtooths | many_widths().map(maximal_pieces_network)
+
+
 @arora.claim("lemA.5", label="Lemma A.5", kind="lemma")
-@for_all(network=networks())
+@for_all(network=networks_with_many_pieces())
 def networks_have_few_pieces(network):
     """A function R -> R represented by a ReLU DNN with widths w_1, ..., w_k of the k hidden layers has
     at most 2^(k-1) (w_1 + 1) w_2 ... w_k pieces.
@@ -35,7 +46,7 @@ def networks_have_few_pieces(network):
 
 
 @networks_have_few_pieces.sharper
-@for_all(network=networks())
+@for_all(network=networks_with_many_pieces())
 def networks_have_at_most_the_product_of_pieces(network):
     """There are at most (w_1 + 1)(w_2 + 1) ... (w_k + 1) pieces: all nodes of a layer bend at the
     breakpoints that the layers before share, and each of them cuts a piece at most once.
@@ -71,33 +82,43 @@ def few_pieces_after_a_narrow_layer(network):
     return as_pwl(network).piece_count <= (w_2 + 2 if w_1 == 1 else 2 * w_2 + 3)
 
 
-def narrow_network(w_1, w_2):
-    """Return a network with first width 1 or 2 whose second layer cuts all that it can.
+def network_after_one_node(w):
+    """Return a network with widths 1 and w and w + 2 pieces: max{0, x}, cut at w heights.
 
-    The first layer gives max{0, x}, or |x|; the second cuts it at w_2 heights.
+    One node of the second layer is active at height 0 and keeps the breakpoint of the first.
     """
-    first = ([[1]], [0]) if w_1 == 1 else ([[1], [-1]], [0, 0])
-    heights = [-(j + 1) for j in range(w_2)]
-    second = [[1] * w_1 for _ in heights]
-    if w_1 == 1:  # one node that is active at 0 keeps the breakpoint of the first layer
-        second[0], heights[0] = [-1], 1
-    return Network.of(first, (second, heights), ([[3**j for j in range(w_2)]], [0]))
+    second = [[-1], *[[1]] * (w - 1)], [1, *(-j for j in range(2, w + 1))]
+    return Network.of(([[1]], [0]), second, ([[3**j for j in range(w)]], [0]))
+
+
+def network_after_two_nodes(w):
+    """Return a network with widths 2 and w and 2w + 3 pieces: a trough, cut at w heights."""
+    first = [[-1], [1]], [-1, -1]
+    second = [[-1, -1], *[[1, 1]] * (w - 1)], [1, *(-j - 1 for j in range(1, w))]
+    return Network.of(first, second, ([[3**j for j in range(w)]], [0]))
 
 
 @networks_have_few_pieces.sharper
-@certified(by="a network for each width", cases=grid(w_2=range(1, 8)))
-def narrow_bound_is_attained(w_2):
-    """For w_1 = 1 the bound w_2 + 2 is attained for every w_2."""
-    network = narrow_network(1, w_2)
-    return judged(as_pwl(network).piece_count == w_2 + 2, network=network)
+@certified(by="two networks for each width", cases=grid(w=range(1, 8)))
+def narrow_bounds_are_attained(w):
+    """Both bounds for a first layer with one or two nodes are attained for every w_2."""
+    pieces = [as_pwl(f(w)).piece_count for f in (network_after_one_node, network_after_two_nodes)]
+    return judged(pieces == [w + 2, 2 * w + 3], pieces=pieces)
 
 
 @networks_have_few_pieces.companion("one breakpoint for each node")
-@for_every(grid(k=range(1, 5)), over="the sawtooth networks with two nodes a layer, k <= 4")
-def networks_have_as_many_pieces_as_nodes(k):
-    """There are at most w_1 + ... + w_k + 1 pieces: false for k >= 2."""
-    network = sawtooth_network(2, k)
+@for_all(network=networks_with_many_pieces())
+def networks_have_as_many_pieces_as_nodes(network):
+    """There are at most w_1 + ... + w_k + 1 pieces: false."""
     return as_pwl(network).piece_count <= network.size + 1
+
+
+@networks_have_few_pieces.companion("without the power of 2")
+@for_all(network=networks_with_many_pieces())
+def networks_have_few_pieces_without_the_power_of_two(network):
+    """There are at most (w_1 + 1) w_2 ... w_k pieces: false."""
+    widths = network.widths
+    return as_pwl(network).piece_count <= (widths[0] + 1) * prod(widths[1:])
 
 
 @arora.claim("lemA.5.twice", label="Lemma A.5, proof, and Figure 4", kind="proof step")
@@ -192,7 +213,7 @@ def size_follows_from_pieces(lines):
 @size_follows_from_pieces.corrected
 @for_all(network=networks())
 def size_follows_from_pieces_on_the_line(network):
-    """For d = 1 it must."""
+    """For d = 1 it must have size at least (1/2) k p^(1/k) - 1."""
     k, p = network.depth - 1, as_pwl(network).piece_count
     return is_at_least_root(network.size + 1, Fraction(k, 2), p, k)
 
@@ -219,10 +240,23 @@ def pieces_follow_from_size(lines):
     return judged(p <= 2 * network.size, pieces=p, size=network.size, network=network)
 
 
+@pieces_follow_from_size.step("the AM-GM inequality for (w_1 + 1) w_2 ... w_k gives (2s/k)^k")
+@for_every(grid(k=range(1, 6), extra=range(4)), over="k <= 5, k <= s <= k + 3")
+def means_give_the_second_bound(k, extra):
+    """With w_1 + ... + w_k <= s the inequality of means bounds 2^(k-1) (w_1 + 1) w_2 ... w_k by
+    2^(k-1) ((s + 1)/k)^k, rounded down at most (2s/k)^k.
+    """
+    s = k + extra
+    means = floor(2 ** (k - 1) * Fraction(s + 1, k) ** k)
+    return judged(means <= Fraction(2 * s, k) ** k, s=s, bound_by_the_means=means)
+
+
 @pieces_follow_from_size.corrected
 @for_all(network=networks())
 def pieces_follow_from_size_on_the_line(network):
-    """For f: R -> R it can."""
+    """A function R -> R that is represented with depth k + 1 and size at most s has at most (2s/k)^k
+    pieces.
+    """
     k = network.depth - 1
     return as_pwl(network).piece_count <= Fraction(2 * network.size, k) ** k
 
@@ -230,7 +264,10 @@ def pieces_follow_from_size_on_the_line(network):
 @pieces_follow_from_size.corrected
 @for_every(grid(k=range(1, 7), extra=range(8)), over="k <= 6, all widths of total size up to k + 7")
 def pieces_follow_from_the_printed_bound(k, extra):
-    """For f: R -> R it follows from Lemma A.5: 2^(k-1) (w_1 + 1) w_2 ... w_k <= (2s/k)^k."""
+    """For f: R -> R the bound (2s/k)^k follows from Lemma A.5.
+
+    Since w_1 + 1 <= 2 w_1, 2^(k-1) (w_1 + 1) w_2 ... w_k <= 2^k w_1 ... w_k <= (2s/k)^k for all k.
+    """
     s = k + extra
     return max(map(printed_bound, compositions(s, k))) <= Fraction(2 * s, k) ** k
 
@@ -246,20 +283,21 @@ def pieces_follow_from_size_by_the_sharp_count(k, extra):
     return largest == most_pieces(s, k) <= (1 + Fraction(s, k)) ** k <= Fraction(2 * s, k) ** k
 
 
-@arora.claim("lemA.6.amgm", label="Lemma A.6, proof", kind="proof step", reading="real widths")
+@arora.claim(
+    "lemA.6.amgm", label="Lemma A.6, proof", kind="proof step", reading="real w_1 > -1, w_i > 0"
+)
 @for_all(u=st.lists(positive_rationals(), min_size=1, max_size=5))
 def means_minimise_the_size(u):
     """Minimizing the size w_1 + w_2 + ... + w_k subject to 2^(k-1) (w_1 + 1) w_2 ... w_k >= p means
     setting w_1 + 1 = w_2 = ... = w_k; this implies that they are >= (1/2) p^(1/k).
 
     With u_1 = w_1 + 1, u_i = w_i this is the inequality of means: no u with the same product has a
-    smaller sum than k times the k-th root of the product, and equality forces equal u_i.
+    smaller sum than k times the k-th root of the product, and equality forces equal u_i. Equal u_i
+    with 2^(k-1) u^k = p satisfy (2u)^k = 2p >= p.
     """
-    k, sum_of_u, product_of_u = len(u), sum(u), prod(u)
-    p = 2 ** (k - 1) * product_of_u
-    means = Fraction(sum_of_u, k) ** k
-    equal_only_if = (means == product_of_u) == (len(set(u)) == 1)
-    return means >= product_of_u and equal_only_if and 2**k * product_of_u >= p
+    k, product_of_u = len(u), prod(u)
+    means = (sum(u) / k) ** k
+    return means >= product_of_u and (means == product_of_u) == (len(set(u)) == 1)
 
 
 @means_minimise_the_size.reading("integer widths")
