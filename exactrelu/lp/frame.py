@@ -1,0 +1,134 @@
+"""A basis of constraints: the point where they are tight, and how it combines other vectors.
+
+A basis B of a program in n variables is a set of n constraints whose g_i are linearly independent.
+Three linear systems belong to it: its point x with ``g_i·x = h_i``, the coordinates y of a vector v
+with ``v = Σ y_i g_i``, and its edges r with ``g_k·r = 1`` and ``g_i·r = 0`` for the other i. Bounds
+in the basis fix their variables at once, so that only the k general rows remain, a k x k system in
+the k other variables, which FLINT solves in integers.
+
+>>> from exactrelu.lp import LinearProgram
+>>> program = IntegralProgram.of(LinearProgram.of([1, 1], [([1, 2], ">=", 3)], bounds=[(0, 1)] * 2))
+>>> frame = Frame.of(program, [0, 1])
+>>> frame.point(), frame.coordinates((1, 1))
+(([0, 3], 2), ({0: 1, 1: 1}, 2))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import lcm
+from operator import mul
+
+from flint import fmpq_mat, fmpz_mat
+
+from exactrelu.lp.integral import IntegralProgram
+
+__all__ = ["Frame"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """A basis, split into general `rows` and bounds `fixed`: (number, column, sign).
+
+    `free` are the variables that no bound fixes, `core` the general rows in these variables.
+    """
+
+    program: IntegralProgram
+    basis: tuple[int, ...]
+    rows: tuple[int, ...]
+    fixed: tuple[tuple[int, int, int], ...]
+    free: tuple[int, ...]
+    core: fmpz_mat
+
+    @classmethod
+    def of(cls, program: IntegralProgram, basis: Sequence[int]) -> Frame:
+        """Return the frame of n constraints; whether they are independent shows when it is used."""
+        m = len(program.rows)
+        rows = tuple([i for i in basis if i < m])
+        fixed = tuple([(i, *program.bound_number(i)) for i in basis if i >= m])
+        taken = {column for _, column, _ in fixed}
+        free = tuple([j for j in range(program.dimension) if j not in taken])
+        if len(free) != len(rows):
+            # Two bounds of one variable.
+            raise ZeroDivisionError
+        entries = [g[j] for i in rows for g in (program.rows[i].coefficients,) for j in free]
+        return cls(
+            program, tuple(basis), rows, fixed, free, fmpz_mat(len(rows), len(rows), entries)
+        )
+
+    def point(self) -> tuple[list[int], int]:
+        """The x with ``g_i·x = h_i`` on the basis, over a positive common denominator.
+
+        Raises ZeroDivisionError if the basis is dependent, as do the other two.
+        """
+        ends = [(column, self._end(column, sign)) for _, column, sign in self.fixed]
+        scale = lcm(*[q for _, (_, q) in ends])
+        point = [0] * self.program.dimension
+        for column, (p, q) in ends:
+            point[column] = p * (scale // q)
+        rows = self.program.rows
+        right = [
+            rows[i].bound * scale - sum(map(mul, rows[i].coefficients, point)) for i in self.rows
+        ]
+        values, denominator = _solved(self.core, right)
+        if denominator != 1:
+            point = [entry * denominator for entry in point]
+        for column, value in zip(self.free, values, strict=True):
+            point[column] = value
+        return point, denominator * scale
+
+    def coordinates(self, vector: Sequence[int]) -> tuple[dict[int, int], int]:
+        """The y with ``v = Σ y_i g_i``, over a positive common denominator."""
+        values, denominator = _solved(
+            self.core.transpose(), [vector[column] for column in self.free]
+        )
+        rest = _rest(self.program, vector, zip(self.rows, values, strict=True), denominator)
+        found = dict(zip(self.rows, values, strict=True))
+        found.update([(i, sign * rest[column]) for i, column, sign in self.fixed])
+        return found, denominator
+
+    def edge(self, number: int) -> list[int]:
+        """A positive multiple of the r with ``g·r = 1`` on this constraint, 0 on the others."""
+        edge = [0] * self.program.dimension
+        rows = self.program.rows
+        for i, column, sign in self.fixed:
+            if i == number:
+                edge[column] = sign
+        right = [int(i == number) - sum(map(mul, rows[i].coefficients, edge)) for i in self.rows]
+        values, denominator = _solved(self.core, right)
+        edge = [entry * denominator for entry in edge]
+        for column, value in zip(self.free, values, strict=True):
+            edge[column] = value
+        return edge
+
+    def _end(self, column: int, sign: int) -> tuple[int, int]:
+        bound = self.program.lower[column] if sign > 0 else self.program.upper[column]
+        assert bound is not None  # noqa: S101 - only bounds that there are have numbers
+        return bound
+
+
+def _rest(
+    program: IntegralProgram,
+    vector: Sequence[int],
+    combination: Iterable[tuple[int, int]],
+    denominator: int,
+) -> list[int]:
+    """``denominator v - Σ y_i g_i``."""
+    rest = [entry * denominator for entry in vector] if denominator != 1 else list(vector)
+    for i, y in combination:
+        if y:
+            rest = [
+                entry - y * g for entry, g in zip(rest, program.rows[i].coefficients, strict=True)
+            ]
+    return rest
+
+
+def _solved(matrix: fmpz_mat, right: list[int]) -> tuple[list[int], int]:
+    """The solution over its positive common denominator."""
+    size = len(right)
+    if size == 0:
+        return [], 1
+    solution: fmpq_mat = matrix.solve(fmpz_mat(size, 1, right))
+    numerators, denominator = solution.numer_denom()
+    return [int(entry) for entry in numerators.entries()], int(denominator)
