@@ -1,7 +1,7 @@
 """Signs of exact numbers, decided by floats where these are certain, and left open where not.
 
-A row (g, h) of integers becomes a row of doubles, scaled by a power of two to about 1; rounding to
-nearest changes each entry by a factor 1 + d with |d| <= u = 2^-53, underflow by at most 2^-1074.
+A row (g, h) of rationals becomes one of doubles, scaled by a power of two to about 1; rounding to
+nearest changes each entry by a factor 1 + d with |d| <= u = 2^-53, underflow by at most 2^-1010.
 For a point x of doubles, themselves within the factor 1 + d of the exact coordinates, the computed
 ``g·x - h`` then differs from the exact one by less than
 
@@ -11,8 +11,8 @@ in any order of summation (Higham, *Accuracy and Stability of Numerical Algorith
 A computed value beyond this bound has the sign of the exact one. Overflow makes an infinity or a
 NaN, which is beyond nothing, so that the sign is left open.
 
->>> signs = certain_signs(FloatRows.of([float_row((3, -1), 2)]), as_floats([1, 5], 3))
->>> signs.tolist()
+>>> row = (Fraction(3), Fraction(-1)), Fraction(2)
+>>> certain_signs(FloatRows.from_table(float_table([row])), as_floats([1, 5], 3)).tolist()
 [-1]
 """
 
@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TypeAlias
 
 import numpy as np
@@ -34,8 +35,9 @@ __all__ = [
     "as_floats",
     "certain_direction_signs",
     "certain_signs",
-    "float_row",
+    "float_table",
     "places_not_positive",
+    "scaled_floats",
 ]
 
 FloatArray: TypeAlias = NDArray[np.float64]
@@ -45,19 +47,36 @@ _UNIT = 2.0**-53
 _TINY = 2.0**-1000
 
 
-def float_row(coefficients: Sequence[int], bound: int) -> FloatArray:
-    """Return (g_1, …, g_n, h) as doubles times one power of two, the largest |g_j| near 1.
+def float_table(rows: Sequence[tuple[Sequence[Fraction], Fraction]]) -> FloatArray:
+    """Return a row (a_1, …, a_n, b) of doubles for each (a, b), scaled so that max |a_j| is near 1.
 
-    >>> float_row((6, -8), 2).tolist()
-    [0.375, -0.5, 0.125]
+    >>> float_table([((Fraction(6), Fraction(-8)), Fraction(2))]).tolist()
+    [[0.375, -0.5, 0.125]]
     """
-    bits = max(max(coefficients, default=0).bit_length(), min(coefficients, default=0).bit_length())
-    if bits <= 53 and bound.bit_length() <= 53:
-        # Integers below 2^53 are doubles already.
-        row = np.array((*coefficients, bound), dtype=np.float64)
-        row *= 2.0**-bits
-        return row
-    return np.array([as_float(entry, 1 << bits) for entry in (*coefficients, bound)])
+    try:
+        entries = [p / q for a, b in rows for v in (*a, b) for p, q in (v.as_integer_ratio(),)]
+    except OverflowError:
+        return np.array([_float_row(a, b) for a, b in rows])
+    table: FloatArray = np.array(entries, dtype=np.float64).reshape(len(rows), -1)
+    if table.shape[1] == 1:
+        return table
+    sizes = np.abs(table[:, :-1]).max(axis=1)
+    # An underflow before the scaling must not matter after it.
+    far = ~((sizes > 2.0**-60) & (sizes < 2.0**60))
+    table = np.ldexp(table, -np.frexp(sizes)[1][:, None])
+    for k in np.flatnonzero(far).tolist():
+        table[k] = _float_row(*rows[k])
+    return table
+
+
+def _float_row(coefficients: Sequence[Fraction], bound: Fraction) -> FloatArray:
+    """One row of the table, scaled before it is rounded."""
+    size = max(map(abs, coefficients), default=Fraction(1)) or Fraction(1)
+    scale = size.numerator.bit_length() - size.denominator.bit_length()
+    up, down = 1 << max(-scale, 0), 1 << max(scale, 0)
+    return np.array(
+        [as_float(v.numerator * up, v.denominator * down) for v in (*coefficients, bound)]
+    )
 
 
 def as_float(numerator: int, denominator: int) -> float:
@@ -84,6 +103,16 @@ def as_floats(numerators: Sequence[int], denominator: int) -> FloatArray:
         return np.array([as_float(entry, denominator) for entry in numerators])
 
 
+def scaled_floats(values: Sequence[int]) -> FloatArray:
+    """Return the integers as doubles times one power of two, the largest near 1.
+
+    >>> scaled_floats([3, -4]).tolist()
+    [0.375, -0.5]
+    """
+    bits = max(max(values, default=0).bit_length(), min(values, default=0).bit_length())
+    return as_floats(values, 1 << bits)
+
+
 def as_dyadics(values: FloatArray, bits: int) -> list[int]:
     """Return round(value · 2^bits) for each value, 0 for an infinity or a NaN.
 
@@ -99,8 +128,8 @@ def as_dyadics(values: FloatArray, bits: int) -> list[int]:
 class FloatRows:
     """Rows of doubles: `matrix` G, `right` h and `sizes` |G|.
 
-    >>> FloatRows.of([float_row((1, 1), 1)]).matrix.shape
-    (1, 2)
+    >>> FloatRows.from_table(np.array([[3.0, 1.0]])).right
+    array([1.])
     """
 
     matrix: FloatArray
@@ -109,9 +138,8 @@ class FloatRows:
 
     @classmethod
     def of(cls, rows: Sequence[FloatArray]) -> FloatRows:
-        """Return the rows stacked; there must be at least one."""
-        table = np.concatenate(rows).reshape(len(rows), -1)
-        return cls.from_table(table)
+        """Return the rows (g, h) stacked; there must be at least one."""
+        return cls.from_table(np.concatenate(rows).reshape(len(rows), -1))
 
     @classmethod
     def from_table(cls, table: FloatArray) -> FloatRows:
@@ -132,7 +160,7 @@ def certain_signs(rows: FloatRows, point: FloatArray) -> Signs:
     """Return the signs of G x - h that are certain, 0 for those that are not.
 
     >>> third = as_floats([1], 3)
-    >>> certain_signs(FloatRows.of([float_row((3,), 1), float_row((3,), 2)]), third).tolist()
+    >>> certain_signs(FloatRows.from_table(np.array([[3.0, 1.0], [3.0, 2.0]])), third).tolist()
     [0, -1]
     """
     return _signs(rows, point, rows.right)
@@ -141,7 +169,7 @@ def certain_signs(rows: FloatRows, point: FloatArray) -> Signs:
 def certain_direction_signs(rows: FloatRows, direction: FloatArray) -> Signs:
     """Return the signs of G r that are certain, 0 for those that are not.
 
-    >>> certain_direction_signs(FloatRows.of([float_row((3,), 1)]), as_floats([1], 3)).tolist()
+    >>> certain_direction_signs(FloatRows.from_table(np.array([[3.0, 1.0]])), np.ones(1)).tolist()
     [1]
     """
     return _signs(rows, direction, np.zeros_like(rows.right))

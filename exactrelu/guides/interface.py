@@ -12,7 +12,7 @@ from typing import Protocol, TypeAlias
 
 import numpy as np
 
-from exactrelu.filters import FloatArray, FloatRows, as_float, float_row
+from exactrelu.filters import FloatArray, FloatRows, as_float, scaled_floats
 
 __all__ = ["FloatProgram", "Guide", "Proposal"]
 
@@ -56,7 +56,7 @@ class FloatProgram:
             rows.matrix,
             rows.right,
             equations,
-            float_row(cost, 0)[:-1],
+            scaled_floats(cost),
             np.array([-np.inf if bound is None else as_float(*bound) for bound in lower]),
             np.array([np.inf if bound is None else as_float(*bound) for bound in upper]),
         )

@@ -15,10 +15,10 @@ the k other variables, which FLINT solves in integers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import lcm
-from operator import mul
+from typing import cast
 
 from flint import fmpq_mat, fmpz_mat
 
@@ -52,7 +52,7 @@ class Frame:
         if len(free) != len(rows):
             # Two bounds of one variable.
             raise ZeroDivisionError
-        entries = [g[j] for i in rows for g in (program.rows[i].coefficients,) for j in free]
+        entries = [g[j] for i in rows for g in (program.row(i).coefficients,) for j in free]
         return cls(
             program, tuple(basis), rows, fixed, free, fmpz_mat(len(rows), len(rows), entries)
         )
@@ -67,10 +67,7 @@ class Frame:
         point = [0] * self.program.dimension
         for column, (p, q) in ends:
             point[column] = p * (scale // q)
-        rows = self.program.rows
-        right = [
-            rows[i].bound * scale - sum(map(mul, rows[i].coefficients, point)) for i in self.rows
-        ]
+        right = [self.program.row(i).bound * scale - self._fixed_part(i, point) for i in self.rows]
         values, denominator = _solved(self.core, right)
         if denominator != 1:
             point = [entry * denominator for entry in point]
@@ -83,24 +80,30 @@ class Frame:
         values, denominator = _solved(
             self.core.transpose(), [vector[column] for column in self.free]
         )
-        rest = _rest(self.program, vector, zip(self.rows, values, strict=True), denominator)
         found = dict(zip(self.rows, values, strict=True))
-        found.update([(i, sign * rest[column]) for i, column, sign in self.fixed])
+        combined = [(y, self.program.row(i).coefficients) for i, y in found.items() if y]
+        for i, column, sign in self.fixed:
+            rest = vector[column] * denominator - sum([y * g[column] for y, g in combined])
+            found[i] = sign * rest
         return found, denominator
 
     def edge(self, number: int) -> list[int]:
         """A positive multiple of the r with ``g·r = 1`` on this constraint, 0 on the others."""
         edge = [0] * self.program.dimension
-        rows = self.program.rows
         for i, column, sign in self.fixed:
             if i == number:
                 edge[column] = sign
-        right = [int(i == number) - sum(map(mul, rows[i].coefficients, edge)) for i in self.rows]
+        right = [int(i == number) - self._fixed_part(i, edge) for i in self.rows]
         values, denominator = _solved(self.core, right)
         edge = [entry * denominator for entry in edge]
         for column, value in zip(self.free, values, strict=True):
             edge[column] = value
         return edge
+
+    def _fixed_part(self, number: int, point: Sequence[int]) -> int:
+        """``g·x`` over the variables that bounds fix."""
+        g = self.program.row(number).coefficients
+        return sum([g[column] * point[column] for _, column, _ in self.fixed])
 
     def _end(self, column: int, sign: int) -> tuple[int, int]:
         bound = self.program.lower[column] if sign > 0 else self.program.upper[column]
@@ -108,27 +111,11 @@ class Frame:
         return bound
 
 
-def _rest(
-    program: IntegralProgram,
-    vector: Sequence[int],
-    combination: Iterable[tuple[int, int]],
-    denominator: int,
-) -> list[int]:
-    """``denominator v - Σ y_i g_i``."""
-    rest = [entry * denominator for entry in vector] if denominator != 1 else list(vector)
-    for i, y in combination:
-        if y:
-            rest = [
-                entry - y * g for entry, g in zip(rest, program.rows[i].coefficients, strict=True)
-            ]
-    return rest
-
-
 def _solved(matrix: fmpz_mat, right: list[int]) -> tuple[list[int], int]:
     """The solution over its positive common denominator."""
     size = len(right)
     if size == 0:
         return [], 1
-    solution: fmpq_mat = matrix.solve(fmpz_mat(size, 1, right))
+    solution = cast("fmpq_mat", matrix.solve(fmpz_mat(size, 1, right)))
     numerators, denominator = solution.numer_denom()
     return [int(entry) for entry in numerators.entries()], int(denominator)

@@ -36,9 +36,7 @@ class PreparedRow:
 
     coefficients: tuple[int, ...]
     bound: int
-    is_equation: bool
     factor: Quotient
-    floats: filters.FloatArray
 
 
 def prepare(row: Row) -> PreparedRow:
@@ -48,9 +46,9 @@ def prepare(row: Row) -> PreparedRow:
     >>> prepare(row) is prepare(row)
     True
     """
-    if row.prepared is None:
-        object.__setattr__(row, "prepared", _prepared(row))
-    return row.prepared  # type: ignore[no-any-return]
+    if row.integers is None:
+        object.__setattr__(row, "integers", _prepared(row))
+    return row.integers  # type: ignore[no-any-return]
 
 
 def _prepared(row: Row) -> PreparedRow:
@@ -60,13 +58,8 @@ def _prepared(row: Row) -> PreparedRow:
     if divisor != 1:
         integers = [entry // divisor for entry in integers]
     bound = integers.pop()
-    return PreparedRow(
-        coefficients=tuple(integers),
-        bound=bound,
-        is_equation=row.relation == "=",
-        factor=(scale, divisor) if divisor > 0 else (-scale, -divisor),
-        floats=filters.float_row(integers, bound),
-    )
+    factor = (scale, divisor) if divisor > 0 else (-scale, -divisor)
+    return PreparedRow(tuple(integers), bound, factor)
 
 
 def _over_one_denominator(values: Sequence[Fraction]) -> tuple[list[int], int]:
@@ -77,15 +70,35 @@ def _over_one_denominator(values: Sequence[Fraction]) -> tuple[list[int], int]:
     return [p * (scale // q) for p, q in pairs], scale
 
 
+def in_floats(rows: Sequence[Row]) -> filters.FloatRows | None:
+    """Return the rows ``g·x >= h`` in doubles, those computed that have not been; None if no rows.
+
+    >>> in_floats([Row([2], "<=", 1)]).matrix
+    array([[-0.5]])
+    """
+    if not rows:
+        return None
+    new = [row for row in rows if row.floats is None]
+    if new:
+        table = filters.float_table([(row.coefficients, row.bound) for row in new])
+        table[[k for k, row in enumerate(new) if row.relation == "<="]] *= -1
+        for row, entries in zip(new, table, strict=True):
+            object.__setattr__(row, "floats", entries)
+        if len(new) == len(rows):
+            return filters.FloatRows.from_table(table)
+    return filters.FloatRows.of([row.floats for row in rows])
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class IntegralProgram:
-    """Minimise ``cost · x`` subject to prepared rows and bounds; cost is `scale` times the user's.
+    """Minimise ``cost · x`` subject to rows and bounds; cost is `scale` times the user's.
 
-    `floats` has the rows as doubles; None if there are none.
+    `floats` has the rows as doubles; None if there are none. `equations` are the numbers of the
+    rows ``=``.
     """
 
     dimension: int
-    rows: tuple[PreparedRow, ...]
+    rows: tuple[Row, ...]
     lower: tuple[Quotient | None, ...]
     upper: tuple[Quotient | None, ...]
     cost: tuple[int, ...]
@@ -100,33 +113,52 @@ class IntegralProgram:
         >>> IntegralProgram.of(LinearProgram.of(["1/2"], sense="max")).cost
         (-1,)
         """
-        rows = tuple([row.prepared or prepare(row) for row in program.rows])
         cost, scale = _over_one_denominator(program.objective)
         if program.sense == "max":
             cost = [-entry for entry in cost]
-        bounds = _quotients(program.lower), _quotients(program.upper)
-        return cls(program.dimension, rows, *bounds, tuple(cost), scale, *_views(rows))
+        rows = program.rows
+        return cls(
+            dimension=program.dimension,
+            rows=rows,
+            lower=_quotients(program.lower),
+            upper=_quotients(program.upper),
+            cost=tuple(cost),
+            scale=scale,
+            floats=in_floats(rows),
+            equations=tuple([i for i, row in enumerate(rows) if row.relation == "="]),
+        )
 
     def with_cost(self, cost: Sequence[int]) -> IntegralProgram:
         """Return the program with another objective."""
         return replace(self, cost=tuple(cost), scale=1)
 
-    def with_row(self, row: PreparedRow) -> IntegralProgram:
+    def with_row(self, row: Row) -> IntegralProgram:
         """Return the program with one more row; the numbers of the bounds grow by 1."""
         rows = (*self.rows, row)
         if self.floats is None:
-            floats, equations = _views(rows)
-            return replace(self, rows=rows, floats=floats, equations=equations)
-        new = (len(self.rows),) if row.is_equation else ()
-        floats, equations = self.floats.with_row(row.floats), self.equations + new
-        return replace(self, rows=rows, floats=floats, equations=equations)
+            floats = in_floats(rows)
+        else:
+            in_floats([row])
+            floats = self.floats.with_row(row.floats)
+        new = (len(self.rows),) if row.relation == "=" else ()
+        return replace(self, rows=rows, floats=floats, equations=self.equations + new)
 
     def on_columns(self, columns: Sequence[int]) -> IntegralProgram:
         """Return the program in some of the variables, the others being 0."""
         rows = tuple([_on_columns(row, columns) for row in self.rows])
-        lower, upper = (tuple([b[j] for j in columns]) for b in (self.lower, self.upper))
-        cost = tuple([self.cost[j] for j in columns])
-        return IntegralProgram(len(columns), rows, lower, upper, cost, self.scale, *_views(rows))
+        return replace(
+            self,
+            dimension=len(columns),
+            rows=rows,
+            lower=tuple([self.lower[j] for j in columns]),
+            upper=tuple([self.upper[j] for j in columns]),
+            cost=tuple([self.cost[j] for j in columns]),
+            floats=in_floats(rows),
+        )
+
+    def row(self, number: int) -> PreparedRow:
+        """The integer form of a row."""
+        return prepare(self.rows[number])
 
     def bound_number(self, number: int) -> tuple[int, int]:
         """The variable and the sign (1 lower, -1 upper) of the bound with this number."""
@@ -149,19 +181,19 @@ class IntegralProgram:
 
     def is_equation(self, number: int) -> bool:
         """Whether this constraint is a row ``=``."""
-        return number < len(self.rows) and self.rows[number].is_equation
+        return number < len(self.rows) and self.rows[number].relation == "="
 
     def coefficients(self, number: int) -> tuple[int, ...]:
         """The g of a constraint."""
         if number < len(self.rows):
-            return self.rows[number].coefficients
+            return self.row(number).coefficients
         column, sign = self.bound_number(number)
         return tuple([sign if j == column else 0 for j in range(self.dimension)])
 
     def right(self, number: int) -> Quotient:
         """The h of a constraint."""
         if number < len(self.rows):
-            return self.rows[number].bound, 1
+            return self.row(number).bound, 1
         column, sign = self.bound_number(number)
         quotient = self.lower[column] if sign > 0 else self.upper[column]
         assert quotient is not None  # noqa: S101 - only bounds that there are have numbers
@@ -186,14 +218,14 @@ class IntegralProgram:
         ]
 
     def _is_broken(self, number: int, point: Sequence[int], denominator: int) -> bool:
-        row = self.rows[number]
+        row = self.row(number)
         slack = sum(map(mul, row.coefficients, point)) - row.bound * denominator
-        return slack < 0 or (slack > 0 and row.is_equation)
+        return slack < 0 or (slack > 0 and self.is_equation(number))
 
     def slack(self, number: int, point: Sequence[int], denominator: int) -> Fraction:
         """The exact value of ``g·x - h``."""
         if number < len(self.rows):
-            row = self.rows[number]
+            row = self.row(number)
             value = sum(map(mul, row.coefficients, point)) - row.bound * denominator
             return Fraction(value, denominator)
         column, sign = self.bound_number(number)
@@ -202,7 +234,7 @@ class IntegralProgram:
     def slope(self, number: int, direction: Sequence[int]) -> int:
         """The exact value of ``g·r``."""
         if number < len(self.rows):
-            return sum(map(mul, self.rows[number].coefficients, direction))
+            return sum(map(mul, self.row(number).coefficients, direction))
         column, sign = self.bound_number(number)
         return sign * direction[column]
 
@@ -224,19 +256,13 @@ class IntegralProgram:
                 yield first + 2 * j + 1
 
 
-def _views(rows: Sequence[PreparedRow]) -> tuple[filters.FloatRows | None, tuple[int, ...]]:
-    """The rows as doubles, and the numbers of the equations."""
-    if not rows:
-        return None, ()
-    floats = filters.FloatRows.of([row.floats for row in rows])
-    return floats, tuple([i for i, row in enumerate(rows) if row.is_equation])
-
-
-def _on_columns(row: PreparedRow, columns: Sequence[int]) -> PreparedRow:
-    kept = tuple([row.coefficients[j] for j in columns])
-    return PreparedRow(
-        kept, row.bound, row.is_equation, row.factor, filters.float_row(kept, row.bound)
-    )
+def _on_columns(row: Row, columns: Sequence[int]) -> Row:
+    """The row in some of the variables, with the same factor between it and its integer form."""
+    part = Row([row.coefficients[j] for j in columns], row.relation, row.bound)
+    whole = prepare(row)
+    integers = replace(whole, coefficients=tuple([whole.coefficients[j] for j in columns]))
+    object.__setattr__(part, "integers", integers)
+    return part
 
 
 def _quotients(bounds: Bounds) -> tuple[Quotient | None, ...]:

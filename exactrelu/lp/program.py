@@ -7,8 +7,8 @@ A program asks for the least (or largest) value of ``c·x + constant`` over the 
 where a bound of None is no bound. Nothing is assumed: rows may be zero, repeated or contradictory,
 bounds may cross, and there may be no rows or no variables at all.
 
-A `Row` keeps its integer form once it has been computed; programs that share Row objects share
-that work. Equality compares what was written, not the sets that are described.
+A `Row` keeps the forms in which it is solved once they have been computed; programs that share Row
+objects share that work. Equality compares what was written, not the sets that are described.
 
 >>> LinearProgram.of([1, 1], [([1, 2], ">=", 3), ([2, 1], ">=", "3/2")], bounds=[(0, None)] * 2)
 LinearProgram.of(['1', '1'], [(['1', '2'], '>=', '3'), (['2', '1'], '>=', '3/2')], \
@@ -39,6 +39,8 @@ Bounds: TypeAlias = tuple[Fraction | None, ...]
 class Row:
     """The constraint ``coefficients · x  relation  bound``.
 
+    `integers` and `floats` are where solvers keep the forms of the row that they compute.
+
     Raises NumberError for entries that are no exact numbers, FormatError for another relation.
 
     >>> Row([1, "1/2"], "<=", 3)
@@ -48,7 +50,8 @@ class Row:
     coefficients: Vector
     relation: Relation
     bound: Fraction
-    prepared: Any = field(compare=False)
+    integers: Any = field(compare=False)
+    floats: Any = field(compare=False)
 
     def __init__(
         self,
@@ -65,7 +68,8 @@ class Row:
         object.__setattr__(self, "coefficients", vector)
         object.__setattr__(self, "relation", relation)
         object.__setattr__(self, "bound", as_rational(bound, floats=floats, name=f"{name}.bound"))
-        object.__setattr__(self, "prepared", None)
+        object.__setattr__(self, "integers", None)
+        object.__setattr__(self, "floats", None)
 
     def __repr__(self) -> str:
         return f"Row({_texts(self.coefficients)}, {self.relation!r}, {as_text(self.bound)!r})"

@@ -181,7 +181,7 @@ def _by_constraint(
         if not y:
             continue
         if i < m:
-            p, q = program.rows[i].factor
+            p, q = program.row(i).factor
             rows[i] = Fraction(y * p, denominator * q)
         else:
             column, sign = program.bound_number(i)
