@@ -31,6 +31,7 @@ __all__ = ["Dictionary", "NumpyDualDictionary"]
 
 _SLACK = 1e-12
 _PIVOT = 1e-11
+_LARGE = 4000
 _COST, _CLIPPED, _POINT = 0, 1, 2
 """The first rows of T: the cost, the clipped cost, the n coordinates of the point."""
 
@@ -61,9 +62,12 @@ class Dictionary:
     -1 where the column is a free variable, and `active` tells which columns may leave.
     """
 
-    __slots__ = ("active", "codes", "first", "nonbasic", "row_count", "table", "violated")
+    __slots__ = (
+        *("active", "codes", "first", "nonbasic", "row_count", "scratch", "table", "violated"),
+    )
 
     table: FloatArray
+    scratch: FloatArray
     codes: list[int]
     nonbasic: list[int]
     active: NDArray[np.bool_]
@@ -95,6 +99,7 @@ class Dictionary:
         np.multiply(problem.matrix, sign, out=table[last:, :n])
         table[last:, n] = problem.matrix @ start - problem.right
         self.table, self.first, self.row_count, self.violated = table, first, m, None
+        self.scratch = np.empty_like(table)
         lower, upper = low.tolist(), high.tolist()
         self.codes = [-1 - 2 * j for j in lower] + [-2 - 2 * j for j in upper] + [*range(m)]
         place = dict(zip(self.codes, range(first, last), strict=False))
@@ -116,6 +121,7 @@ class Dictionary:
         with np.errstate(all="ignore"):
             new.table[size] = row[:-1] @ self.table[_POINT : self.first]
             new.table[size, -1] -= row[-1]
+        new.scratch = np.empty_like(new.table)
         new.first, new.row_count = self.first, self.row_count + 1
         new.codes = [*self.codes, self.row_count]
         new.nonbasic, new.active = self.nonbasic.copy(), self.active.copy()
@@ -142,7 +148,7 @@ class Dictionary:
         values, costs = table[first:, -1], table[_CLIPPED, :-1]
         ratios = np.empty(len(costs))
         for _ in range(budget):
-            k = int(values.argmin()) if len(values) else -1
+            k = int(self._prices().argmin()) if len(values) else -1
             if k < 0 or not values[k] < -_SLACK:
                 return True
             slopes = table[first + k, :-1]
@@ -153,6 +159,19 @@ class Dictionary:
                 return False
             self._exchange(first + k, j)
         return False
+
+    def _prices(self) -> FloatArray:
+        """How far each constraint is violated; in large tables, relative to its row there.
+
+        The latter is the dual steepest edge rule, which takes about half as many exchanges.
+        """
+        values: FloatArray = self.table[self.first :, -1]
+        if self.table.size < _LARGE:
+            return values
+        slopes = self.table[self.first :, :-1]
+        deficits = np.minimum(values + _SLACK, 0.0)
+        sizes: FloatArray = np.einsum("ij,ij->i", slopes, slopes)
+        return deficits * -deficits / np.maximum(sizes, _SLACK)
 
     def _primal_simplex(self, budget: int) -> None:
         table, first = self.table, self.first
@@ -175,7 +194,7 @@ class Dictionary:
         row = table[k].copy()
         column = table[:, j] / row[j]
         row[j] -= 1.0
-        table -= np.multiply.outer(column, row)
+        table -= np.multiply(column[:, None], row, out=self.scratch)
         self.nonbasic[j] = k
 
     def _enter_equations(self, rows: list[int]) -> None:
@@ -200,10 +219,8 @@ class Dictionary:
 
     def _proposal(self) -> Proposal:
         basis = [self._number(place) for place in self.nonbasic if place >= 0]
-        if self.violated is None:
-            return Proposal(basis, None, self.table[_COST, :-1])
-        multipliers = -self.table[self.violated, :-1]
-        return Proposal(basis, self._number(self.violated), multipliers)
+        violated = None if self.violated is None else self._number(self.violated)
+        return Proposal(basis, violated, self.table[_POINT : self.first, -1])
 
     def _number(self, place: int) -> int:
         code = self.codes[place - self.first]

@@ -66,13 +66,12 @@ class FloatProgram:
 class Proposal:
     """A basis by its numbers: optimal, unless `violated` names a constraint that contradicts it.
 
-    The basis may be incomplete, dependent, or not a basis at all. `multipliers` may propose
-    a multiplier for each constraint of the basis, for the objective or for the contradiction.
+    The basis may be incomplete, dependent, or not a basis at all. `point` may be where it is tight.
     """
 
     basis: Sequence[int]
     violated: int | None = None
-    multipliers: FloatArray | None = None
+    point: FloatArray | None = None
 
 
 class Guide(Protocol):

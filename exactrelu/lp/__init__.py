@@ -16,19 +16,39 @@ from __future__ import annotations
 
 from exactrelu.lp.answers import Answer, Infeasible, Optimal, Unbounded
 from exactrelu.lp.program import LinearProgram, Relation, Row, Sense
+from exactrelu.lp.questions import (
+    Bound,
+    InteriorPoint,
+    NoInterior,
+    Unproved,
+    farkas_test,
+    interior_point,
+    safe_bound,
+)
 from exactrelu.lp.solver import solve
 from exactrelu.lp.verify import fault, is_proved
+from exactrelu.lp.warm import State, add_row, start
 
 __all__ = [
     "Answer",
+    "Bound",
     "Infeasible",
+    "InteriorPoint",
     "LinearProgram",
+    "NoInterior",
     "Optimal",
     "Relation",
     "Row",
     "Sense",
+    "State",
     "Unbounded",
+    "Unproved",
+    "add_row",
+    "farkas_test",
     "fault",
+    "interior_point",
     "is_proved",
+    "safe_bound",
     "solve",
+    "start",
 ]

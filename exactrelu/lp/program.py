@@ -25,7 +25,7 @@ from typing import Any, Literal, TypeAlias, get_args
 from exactrelu.errors import DimensionError, FormatError
 from exactrelu.rational import Floats, Vector, as_rational, as_text, as_vector
 
-__all__ = ["SCHEMA", "Bounds", "LinearProgram", "Relation", "Row", "Sense"]
+__all__ = ["SCHEMA", "Bounds", "LinearProgram", "Relation", "Row", "Sense", "as_row"]
 
 SCHEMA = "exactrelu-lp/1"
 """The name and version of the JSON form of a linear program."""
@@ -117,7 +117,7 @@ class LinearProgram:
             raise FormatError(f"sense must be 'min' or 'max', not {sense!r:.80}")
         vector = as_vector(objective, name="objective")
         n = len(vector)
-        checked = tuple(_as_row(row, f"rows[{index}]") for index, row in enumerate(rows))
+        checked = tuple(as_row(row, f"rows[{index}]") for index, row in enumerate(rows))
         _require_lengths(checked, n)
         object.__setattr__(self, "objective", vector)
         object.__setattr__(self, "rows", checked)
@@ -241,7 +241,12 @@ class LinearProgram:
 _FIELDS = ("schema", "sense", "objective", "constant", "rows", "lower", "upper")
 
 
-def _as_row(row: object, name: str) -> Row:
+def as_row(row: object, name: str) -> Row:
+    """Return a Row, or the triple (coefficients, relation, bound) as one.
+
+    >>> as_row(([1], "=", 2), "row")
+    Row(['1'], '=', '2')
+    """
     if isinstance(row, Row):
         return row
     if not isinstance(row, Sequence) or isinstance(row, str) or len(row) != 3:

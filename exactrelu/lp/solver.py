@@ -97,7 +97,9 @@ def _from_basis(
 
 def _real_numbers(program: IntegralProgram, numbers: Sequence[int]) -> list[int]:
     """Those of the proposed numbers that are numbers of constraints, each once."""
-    return [number for number in dict.fromkeys(numbers) if program.has_constraint(number)]
+    # A guide is free to answer rubbish.
+    integers = [number for number in numbers if type(number) is int]
+    return [number for number in dict.fromkeys(integers) if program.has_constraint(number)]
 
 
 def _with_lines(program: IntegralProgram, first: FirstBasis) -> Outcome:
