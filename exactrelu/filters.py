@@ -63,7 +63,8 @@ def float_table(rows: Sequence[tuple[Sequence[Fraction], Fraction]]) -> FloatArr
     sizes = np.abs(table[:, :-1]).max(axis=1)
     # An underflow before the scaling must not matter after it.
     far = ~((sizes > 2.0**-60) & (sizes < 2.0**60))
-    table = np.ldexp(table, -np.frexp(sizes)[1][:, None])
+    with np.errstate(all="ignore"):
+        table = np.ldexp(table, -np.frexp(sizes)[1][:, None])
     for k in np.flatnonzero(far).tolist():
         table[k] = _float_row(*rows[k])
     return table
