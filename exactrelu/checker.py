@@ -22,10 +22,9 @@ from math import gcd, lcm, prod
 from operator import eq, ge, gt, le, lt, mul, ne
 from typing import Any, NamedTuple, TypeAlias
 
-__all__ = ["STATUSES", "Verdict", "check", "main"]
+__all__ = ["STATUSES", "Verdict", "check", "check_file", "main"]
 
-STATUSES = ("VALID", "INVALID", "UNSUPPORTED")
-"""The three verdicts; the position of one is its exit status."""
+STATUSES = ("VALID", "INVALID", "UNSUPPORTED")  # the position of one is its exit status
 
 MAX_BYTES = 2**26
 MAX_DIGITS = 50_000
@@ -178,8 +177,7 @@ class _Program(NamedTuple):
             rows.append((_numbers(coefficients, n), relation, _number(bound)))
         ends = (_entries(lower, n), _entries(upper, n))
         low, high = ([None if t is None else _number(t) for t in side] for side in ends)
-        sign = -1 if head == "max" else 1
-        return cls(sign, linear, _number(constant), hessian, rows, low, high)
+        return cls(-1 if head == "max" else 1, linear, _number(constant), hessian, rows, low, high)
 
     def feasible_point(self, value: Json) -> Vector:
         x = _numbers(value, len(self.linear))
@@ -222,8 +220,7 @@ class _Program(NamedTuple):
         if isinstance(evidence, dict) and "variable" in evidence:
             j = _position(_fields(evidence, "variable")[0], len(self.linear))
             low, high = self.lower[j], self.upper[j]
-            empty = None not in (low, high) and low > high
-            _require(empty, "the bounds of the variable are no contradiction")
+            _require(None not in (low, high) and low > high, "the bounds are no contradiction")
         else:
             to_minimize, zero = self._replace(sign=1), [ZERO] * len(self.linear)
             bound = to_minimize.bound(zero, *_fields(evidence, "multipliers"))
@@ -582,18 +579,21 @@ _KINDS: dict[str, Callable[[Any, Any, Any], str]] = {
 }
 
 
+def check_file(path: str) -> Verdict:
+    """Return the verdict on the certificate in a file."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - any string may come
+            return check(file.read(MAX_BYTES + 1))
+    except (OSError, ValueError):
+        return Verdict("UNSUPPORTED", "the file cannot be read")
+
+
 def main(paths: Sequence[str]) -> int:
     """Print the verdict on each file, and return the exit status."""
-    statuses = [0 if paths else 2]
-    for path in paths:
-        try:
-            with open(path, "rb") as file:  # noqa: PTH123 - any string may come
-                verdict = check(file.read(MAX_BYTES + 1))
-        except (OSError, ValueError):
-            verdict = Verdict("UNSUPPORTED", "the file cannot be read")
-        print(verdict.status, path if path.isprintable() else ascii(path), verdict.reason, sep=": ")
-        statuses.append(STATUSES.index(verdict.status))
-    return max(statuses)
+    verdicts = [(path, check_file(path)) for path in paths]
+    for path, (status, reason) in verdicts:
+        print(f"{status} {path if path.isprintable() else ascii(path)}: {reason}")
+    return max((STATUSES.index(verdict.status) for _, verdict in verdicts), default=2)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 import json
 import random
-from copy import deepcopy
 from fractions import Fraction as Q
 from itertools import combinations
 
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from oracles_representation import smallest_size
 from samples import functions, rationals
 
+from exactrelu.certificates import sha256
 from exactrelu.constructions import (
     minimality_holds,
     represent,
@@ -288,12 +288,20 @@ def mutants(value):
         yield from (None, 1, "x", "1e999999999", "2/4", "0", "1", "-1", "2", "1/2", "affine")
 
 
+def mutated(document):
+    """The mutants of a certificate, those of the problem with the hash that belongs to them."""
+    for mutant in mutants(document):
+        yield mutant
+        if "problem" in mutant:
+            yield {**mutant, "problem_sha256": sha256(mutant["problem"])}
+
+
 def is_true(document):
     """Whether what a certificate states is so, with the search as the oracle."""
     try:
-        f = PWL.from_json(document["function"])
-        net = representation.Network.from_json(document["network"])
-        stated = document["size"], document["output"]
+        f = PWL.from_json(document["problem"]["function"])
+        net = representation.Network.from_json(document["claim"]["network"])
+        stated = document["claim"]["size"], document["problem"]["output"]
         size = represent(f, output=stated[1]).size
     except (ValueError, KeyError, TypeError):
         return False
@@ -303,7 +311,7 @@ def is_true(document):
 
 @pytest.mark.parametrize("case", CERTIFICATES)
 def test_no_mutant_that_states_something_false_is_accepted(case):
-    accepted = [m for m in mutants(CERTIFICATES[case]) if minimality_holds(m)]
+    accepted = [m for m in mutated(CERTIFICATES[case]) if minimality_holds(m)]
     assert all(is_true(mutant) for mutant in accepted)
 
 
@@ -313,12 +321,14 @@ def test_certificates_of_searches_that_split_hold(output, monkeypatch):
     monkeypatch.setattr(search, "_LONGEST_LIST", 8)
     monkeypatch.setattr(search, "_SHORT", 16)
     f = function_of(range(7), [101, 103, 107, 109, 113, 127, 131], -280, Q(1, 2))
-    document = represent(f, output=output).certificate.as_json()
-    steps = document["refutations"][0]["steps"]
-    assert {step["rule"] for step in steps} >= {"split", "enumerated"}
+    certificate = represent(f, output=output).certificate
+    rules = {step.rule for step in certificate.refutations[0].steps}
+    assert rules >= {"split", "enumerated"}
+    document = certificate.as_json()
+    steps = document["evidence"]["refutations"][0]
     assert minimality_holds(document)
     for i in range(len(steps)):
-        document["refutations"][0]["steps"] = steps[:i] + steps[i + 1 :]
+        document["evidence"]["refutations"][0] = steps[:i] + steps[i + 1 :]
         assert not minimality_holds(document)
 
 
@@ -326,17 +336,19 @@ def test_certificates_of_searches_that_split_hold(output, monkeypatch):
 def test_an_enumeration_may_stand_for_any_reason(slope):
     document = represent(function_of([0, 1], [2, 4], slope, 0), output="affine")
     document = document.certificate.as_json()
-    document["refutations"][0]["steps"] = [{"rule": "enumerated"}]
+    document["evidence"]["refutations"] = [[None]]
     assert minimality_holds(document)
 
 
 def test_a_larger_network_has_no_certificate():
     linear = represent(ABSOLUTE_VALUE + 1, output="linear").certificate.as_json()
-    assert not minimality_holds({**linear, "output": "affine"})
-    assert not minimality_holds({**linear, "output": "affine", "refutations": []})
-    smaller = deepcopy(linear)
-    smaller["refutations"] = []
-    assert not minimality_holds(smaller)
+    problem = {**linear["problem"], "output": "affine"}
+    affine = {**linear, "problem": problem, "problem_sha256": sha256(problem)}
+    nothing = {"refutations": []}
+    assert minimality_holds(linear)
+    assert not minimality_holds(affine)
+    assert not minimality_holds({**affine, "evidence": nothing})
+    assert not minimality_holds({**linear, "evidence": nothing})
 
 
 @pytest.mark.parametrize("document", [None, 3, [], {}, "certificate", [["schema"]]])
