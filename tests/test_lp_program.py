@@ -49,8 +49,10 @@ REFUSED = {
     "a float": (
         lambda: LP([0.5]),
         FloatError,
-        "objective[0] must be an exact rational number, not the float 0.5 (which holds 1/2); "
-        'write "1/2", or ask for floats="dyadic" or "decimal"',
+        (
+            "objective[0] must be an exact rational number, not the float 0.5 (which holds 1/2); "
+            'write "1/2", or ask for floats="dyadic" or "decimal"'
+        ),
     ),
     "NaN in a row": (
         lambda: LP([1], [([float("nan")], "<=", 1)]),
@@ -100,8 +102,10 @@ REFUSED = {
     "JSON that is no object": (
         lambda: LinearProgram.from_json([]),
         FormatError,
-        "program must be an object with the fields schema, sense, objective, constant, rows, "
-        "lower, upper",
+        (
+            "program must be an object with the fields schema, sense, objective, constant, rows, "
+            "lower, upper"
+        ),
     ),
     "JSON of another schema": (
         lambda: LinearProgram.from_json(LP([1]).as_json() | {"schema": "exactrelu-lp/2"}),

@@ -68,6 +68,7 @@ NAMED = {
 def test_named_programs(program, expected, guide):
     answer = solve(program, guide=guide)
     assert fault(program, answer) == ""
+    assert answer.certificate.verdict().status == "VALID"
     assert name_of_answer(answer) == expected
 
 
@@ -225,6 +226,7 @@ def test_families_agree_with_exact_pivots_and_z3(name, request):
         program = (RANDOM | HARD)[name](rng)
         answer = solve(program)
         assert fault(program, answer) == ""
+        assert answer.certificate.verdict().status == "VALID"
         cold = solve(program, guide=None)
         assert fault(program, cold) == ""
         assert name_of_answer(cold) == name_of_answer(answer)

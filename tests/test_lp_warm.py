@@ -56,7 +56,5 @@ def test_the_old_state_is_left_as_it_was():
 
 
 def test_a_row_of_another_length_is_refused():
-    with pytest.raises(
-        DimensionError, match="^row must have 1 coefficients, one for each variable"
-    ):
+    with pytest.raises(DimensionError, match=r"^row must have 1 coefficients, "):
         add_row(start(LinearProgram.of([1])), ([1, 1], "<=", 1))

@@ -8,8 +8,8 @@
 >>> answer = solve(program)
 >>> answer.value, answer.point, answer.duals
 (Fraction(11, 1), (Fraction(3, 1), Fraction(1, 1)), (Fraction(2, 1), Fraction(0, 1)))
->>> is_proved(program, answer)
-True
+>>> is_proved(program, answer), answer.certificate.verdict().status
+(True, 'VALID')
 """
 
 from __future__ import annotations

@@ -18,12 +18,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+from exactrelu import certificates
+from exactrelu.certificates import Certificate
 from exactrelu.lp.program import LinearProgram
 from exactrelu.rational import Vector
 
-__all__ = ["Answer", "Infeasible", "Optimal", "Unbounded"]
+__all__ = ["Answer", "Infeasible", "Optimal", "Unbounded", "problem_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,12 @@ class Optimal:
     value: Fraction
     duals: Vector
     reduced_costs: Vector
+
+    @property
+    def certificate(self) -> Certificate:
+        """The proof as a certificate of the kind ``lp-optimum``, made anew each time."""
+        problem = problem_of(self.program)
+        return certificates.lp_optimum(problem, self.point, self.value, multipliers=self.duals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,18 @@ class Infeasible:
         pairs = zip(self.lower_multipliers, self.upper_multipliers, strict=True)
         return tuple(lower - upper for lower, upper in pairs)
 
+    @property
+    def certificate(self) -> Certificate:
+        """The proof as a certificate of the kind ``farkas``, made anew each time.
+
+        Where bounds contradict each other, they are all that it needs.
+        """
+        problem = problem_of(self.program)
+        for j, (low, high) in enumerate(zip(self.program.lower, self.program.upper, strict=True)):
+            if low is not None and high is not None and low > high:
+                return certificates.contradictory_bounds(problem, j)
+        return certificates.farkas(problem, self.row_multipliers)
+
 
 @dataclass(frozen=True, slots=True)
 class Unbounded:
@@ -78,6 +98,22 @@ class Unbounded:
     program: LinearProgram
     point: Vector
     ray: Vector
+
+    @property
+    def certificate(self) -> Certificate:
+        """The proof as a certificate of the kind ``unbounded-ray``, made anew each time."""
+        return certificates.unbounded_ray(problem_of(self.program), self.point, self.ray)
+
+
+def problem_of(program: LinearProgram) -> dict[str, Any]:
+    """Return the program as certificates embed it: as JSON, without names.
+
+    >>> sorted(problem_of(LinearProgram.of([1], names=["x"])))
+    ['constant', 'lower', 'objective', 'rows', 'schema', 'sense', 'upper']
+    """
+    value = program.as_json()
+    value.pop("names", None)
+    return value
 
 
 Answer: TypeAlias = Optimal | Infeasible | Unbounded

@@ -14,10 +14,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from exactrelu import filters
+from exactrelu import certificates, filters
+from exactrelu.certificates import Certificate
 from exactrelu.errors import DimensionError
 from exactrelu.guides import Guide, Proposal
-from exactrelu.lp.answers import Infeasible, Optimal
+from exactrelu.lp.answers import Infeasible, Optimal, problem_of
 from exactrelu.lp.integral import IntegralProgram, in_floats
 from exactrelu.lp.program import LinearProgram, Row, as_row
 from exactrelu.lp.solver import DEFAULT_GUIDE, answer_of, as_floats, follow
@@ -46,6 +47,12 @@ class Bound:
     value: Fraction
     duals: Vector
     reduced_costs: Vector
+
+    @property
+    def certificate(self) -> Certificate:
+        """The proof as a certificate of the kind ``safe-bound``, made anew each time."""
+        problem = problem_of(self.program)
+        return certificates.safe_bound(problem, self.value, multipliers=self.duals)
 
 
 @dataclass(frozen=True, slots=True)
