@@ -1,9 +1,10 @@
 """The default guide: a dictionary of doubles, and the simplex methods on it.
 
-With n constraints at their bounds (the *nonbasic* ones, of slacks s_N), all other slacks, all x_j
-and the cost are affine functions of s_N; the dictionary T holds their coefficients and, in its last
-column, their values at s_N = 0 (Chvátal, *Linear Programming*, chapters 2 and 10). All rows stay in
-T, also those of the nonbasic constraints, so that exchanging two is one update of rank 1.
+The n variables and the m values of rows each lie in an interval, which may be infinite. With n of
+them at an end of theirs (the *nonbasic* ones, at distances s_N >= 0 from it), all of them and the
+cost are affine functions of s_N; the dictionary T holds the coefficients and, in its last column,
+the values at s_N = 0 (Chvátal, *Linear Programming*, chapters 2, 8 and 10). The nonbasic ones keep
+their rows in T, so that exchanging two is one update of rank 1.
 
 First the dual simplex method with the cost clipped to be dual feasible, which leads to a feasible
 point; then, if something was clipped, the primal one with the cost itself. Tolerances are those of
@@ -32,8 +33,8 @@ __all__ = ["Dictionary", "NumpyDualDictionary"]
 _SLACK = 1e-12
 _PIVOT = 1e-11
 _LARGE = 4000
-_COST, _CLIPPED, _POINT = 0, 1, 2
-"""The first rows of T: the cost, the clipped cost, the n coordinates of the point."""
+_COST, _CLIPPED, _FIRST = 0, 1, 2
+"""The first rows of T: the cost, the clipped cost, the first variable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +56,35 @@ class NumpyDualDictionary:
 
 
 class Dictionary:
-    """The table T with its nonbasic constraints; `run` changes it, `with_row` copies it.
+    """The table T with its nonbasic values; `run` changes it, `with_row` copies it.
 
-    `codes` names the constraint of each row of T after the first n + 2: i for row i, -1-2j for the
-    lower bound of x_j and -2-2j for its upper bound. `nonbasic` has a row of T for each column, or
-    -1 where the column is a free variable, and `active` tells which columns may leave.
+    Values 0 to n - 1 are the variables, value n + i that of row i; `low` and `high` are the ends of
+    their intervals. `nonbasic` has a value for each column, or -1 where the column is that of a
+    free variable, `upper` tells at which end it is, and `active` which columns may leave.
     """
 
     __slots__ = (
-        *("active", "codes", "first", "nonbasic", "row_count", "scratch", "table", "violated"),
+        *(
+            "active",
+            "high",
+            "low",
+            "nonbasic",
+            "scratch",
+            "table",
+            "upper",
+            "variables",
+            "violated",
+        ),
     )
 
     table: FloatArray
     scratch: FloatArray
-    codes: list[int]
+    low: FloatArray
+    high: FloatArray
     nonbasic: list[int]
+    upper: list[bool]
     active: NDArray[np.bool_]
-    first: int
-    row_count: int
+    variables: int
     violated: int | None
 
     @classmethod
@@ -80,35 +92,29 @@ class Dictionary:
         """Return the dictionary at the bounds that the cost pulls towards, free variables at 0."""
         self = cls()
         m, n = problem.matrix.shape
-        has_lower, has_upper = problem.lower > -np.inf, problem.upper < np.inf
-        at_upper = has_upper & ((problem.cost < 0) | ~has_lower)
-        start = np.where(at_upper, problem.upper, np.where(has_lower, problem.lower, 0.0))
-        sign = np.where(at_upper, -1.0, 1.0)
-        low, high = np.flatnonzero(has_lower), np.flatnonzero(has_upper)
-        first = n + _POINT
-        middle, last = first + len(low), first + len(low) + len(high)
-        table = np.zeros((last + m, n + 1))
+        self.variables, self.violated = n, None
+        self.low = np.concatenate((problem.lower, problem.right))
+        self.high = np.concatenate((problem.upper, np.full(m, np.inf)))
+        equations = [n + i for i in problem.equations]
+        self.high[equations] = self.low[equations]
+        bounded_below, bounded_above = problem.lower > -np.inf, problem.upper < np.inf
+        upper = bounded_above & ((problem.cost < 0) | ~bounded_below)
+        start = np.where(upper, problem.upper, np.where(bounded_below, problem.lower, 0.0))
+        sign = np.where(upper, -1.0, 1.0)
+        self.table = table = np.zeros((_FIRST + n + m, n + 1))
+        self.scratch = np.empty_like(table)
         table[_COST, :n] = problem.cost * sign
         table[_COST, n] = problem.cost @ start
-        table[np.arange(_POINT, first), np.arange(n)] = sign
-        table[_POINT:first, n] = start
-        table[np.arange(first, middle), low] = sign[low]
-        table[first:middle, n] = (start - problem.lower)[low]
-        table[np.arange(middle, last), high] = -sign[high]
-        table[middle:last, n] = (problem.upper - start)[high]
-        np.multiply(problem.matrix, sign, out=table[last:, :n])
-        table[last:, n] = problem.matrix @ start - problem.right
-        self.table, self.first, self.row_count, self.violated = table, first, m, None
-        self.scratch = np.empty_like(table)
-        lower, upper = low.tolist(), high.tolist()
-        self.codes = [-1 - 2 * j for j in lower] + [-2 - 2 * j for j in upper] + [*range(m)]
-        place = dict(zip(self.codes, range(first, last), strict=False))
-        self.nonbasic = [
-            place.get(-2 - 2 * j if up else -1 - 2 * j, -1)
-            for j, up in enumerate(at_upper.tolist())
-        ]
+        # The diagonal of the rows of the variables.
+        table[_FIRST : _FIRST + n].reshape(-1)[:: n + 2] = sign
+        table[_FIRST : _FIRST + n, n] = start
+        np.multiply(problem.matrix, sign, out=table[_FIRST + n :, :n])
+        table[_FIRST + n :, n] = problem.matrix @ start
+        free = ~(bounded_below | bounded_above)
+        self.nonbasic = np.where(free, -1, np.arange(n)).tolist()
+        self.upper = upper.tolist()
         self.active = np.ones(n, dtype=bool)
-        self._enter_equations([last + i for i in problem.equations])
+        self._enter_equations(equations)
         self._enter_for_free_columns()
         return self
 
@@ -118,20 +124,22 @@ class Dictionary:
         size, width = self.table.shape
         new.table = np.empty((size + 1, width))
         new.table[:size] = self.table
-        with np.errstate(all="ignore"):
-            new.table[size] = row[:-1] @ self.table[_POINT : self.first]
-            new.table[size, -1] -= row[-1]
         new.scratch = np.empty_like(new.table)
-        new.first, new.row_count = self.first, self.row_count + 1
-        new.codes = [*self.codes, self.row_count]
-        new.nonbasic, new.active = self.nonbasic.copy(), self.active.copy()
-        new.violated = None
+        points = self.table[_FIRST : _FIRST + self.variables]
+        with np.errstate(all="ignore"):
+            new.table[size] = row[:-1] @ points
+        new.low = np.append(self.low, row[-1])
+        new.high = np.append(self.high, row[-1] if is_equation else np.inf)
+        new.variables, new.violated = self.variables, None
+        new.nonbasic, new.upper = self.nonbasic.copy(), self.upper.copy()
+        new.active = self.active.copy()
         if is_equation:
-            new._enter_equations([size])
+            with np.errstate(all="ignore"):
+                new._enter_equations([size - _FIRST])
         return new
 
     def run(self) -> Proposal:
-        """Exchange constraints until the basis seems to be an answer, and propose it."""
+        """Exchange values until the basis seems to be an answer, and propose it."""
         with np.errstate(all="ignore"):
             clipped = self.table[_CLIPPED]
             np.copyto(clipped, self.table[_COST])
@@ -144,84 +152,100 @@ class Dictionary:
 
     def _dual_simplex(self, budget: int) -> bool:
         """Whether a feasible point was reached."""
-        table, first = self.table, self.first
-        values, costs = table[first:, -1], table[_CLIPPED, :-1]
+        table, low, high = self.table, self.low, self.high
+        values, costs = table[_FIRST:, -1], table[_CLIPPED, :-1]
         ratios = np.empty(len(costs))
+        if not len(costs):
+            return True
         for _ in range(budget):
-            k = int(self._prices().argmin()) if len(values) else -1
-            if k < 0 or not values[k] < -_SLACK:
+            deficits = np.maximum(low - values, values - high)
+            k = int(self._prices(deficits).argmax())
+            if not deficits[k] > _SLACK:
                 return True
-            slopes = table[first + k, :-1]
+            above = bool(values[k] > high[k])
+            slopes = -table[_FIRST + k, :-1] if above else table[_FIRST + k, :-1]
             ratios.fill(np.inf)
             np.divide(costs, slopes, out=ratios, where=(slopes > _PIVOT) & self.active)
-            if not len(ratios) or not ratios[j := int(ratios.argmin())] < np.inf:
-                self.violated = first + k
+            j = int(ratios.argmin())
+            if not ratios[j] < np.inf:
+                self.violated = self._number(k, above)
                 return False
-            self._exchange(first + k, j)
+            self._exchange(k, j, above)
         return False
 
-    def _prices(self) -> FloatArray:
-        """How far each constraint is violated; in large tables, relative to its row there.
+    def _prices(self, deficits: FloatArray) -> FloatArray:
+        """How far each value is out of its interval; in large tables, relative to its row of T.
 
         The latter is the dual steepest edge rule, which takes about half as many exchanges.
         """
-        values: FloatArray = self.table[self.first :, -1]
         if self.table.size < _LARGE:
-            return values
-        slopes = self.table[self.first :, :-1]
-        deficits = np.minimum(values + _SLACK, 0.0)
+            return deficits
+        slopes = self.table[_FIRST:, :-1]
         sizes: FloatArray = np.einsum("ij,ij->i", slopes, slopes)
-        return deficits * -deficits / np.maximum(sizes, _SLACK)
+        wanting = np.maximum(deficits - _SLACK, 0.0)
+        return wanting * wanting / np.maximum(sizes, _SLACK)
 
     def _primal_simplex(self, budget: int) -> None:
-        table, first = self.table, self.first
-        values = table[first:, -1]
+        table, low, high = self.table, self.low, self.high
+        values = table[_FIRST:, -1]
         ratios = np.empty(len(values))
         for _ in range(budget):
             costs = np.where(self.active, table[_COST, :-1], 0.0)
             if not len(costs) or not costs[j := int(costs.argmin())] < -_SLACK:
                 return
-            slopes = table[first:, j]
+            slopes = table[_FIRST:, j]
+            steps = np.abs(slopes)
+            room = np.where(slopes < 0, values - low, high - values)
             ratios.fill(np.inf)
-            np.divide(values, -slopes, out=ratios, where=slopes < -_PIVOT)
-            if not len(ratios) or not ratios[k := int(ratios.argmin())] < np.inf:
+            np.divide(room, steps, out=ratios, where=steps > _PIVOT)
+            k = int(ratios.argmin())
+            if not ratios[k] < np.inf:
                 return
-            self._exchange(first + k, j)
+            self._exchange(k, j, bool(slopes[k] > 0))
 
-    def _exchange(self, k: int, j: int) -> None:
-        """Row k of T becomes nonbasic in place of column j."""
+    def _exchange(self, k: int, j: int, above: bool) -> None:  # noqa: FBT001 - which end it is at
+        """Value k becomes nonbasic in place of that of column j."""
         table = self.table
-        row = table[k].copy()
+        row = table[_FIRST + k].copy()
+        if above:
+            row[-1] -= self.high[k]
+            np.negative(row, out=row)
+        else:
+            row[-1] -= self.low[k]
         column = table[:, j] / row[j]
         row[j] -= 1.0
         table -= np.multiply(column[:, None], row, out=self.scratch)
-        self.nonbasic[j] = k
+        self.nonbasic[j], self.upper[j] = k, above
 
-    def _enter_equations(self, rows: list[int]) -> None:
-        for k in rows:
-            sizes = np.abs(self.table[k, :-1]) * self.active
+    def _enter_equations(self, values: list[int]) -> None:
+        for k in values:
+            sizes = np.abs(self.table[_FIRST + k, :-1]) * self.active
             # A free variable leaves first, since something must replace it anyway.
-            sizes[[place < 0 for place in self.nonbasic]] *= 1024.0
+            sizes[[value < 0 for value in self.nonbasic]] *= 1024.0
             if len(sizes) and sizes[j := int(sizes.argmax())] > _PIVOT:
-                self._exchange(k, j)
+                self._exchange(k, j, above=False)
                 self.active[j] = False
 
     def _enter_for_free_columns(self) -> None:
-        for j, place in enumerate(self.nonbasic):
-            if place >= 0:
+        for j, value in enumerate(self.nonbasic):
+            if value >= 0:
                 continue
-            sizes = np.abs(self.table[self.first :, j])
-            sizes[[i - self.first for i in self.nonbasic if i >= 0]] = 0.0
-            if len(sizes) and sizes[k := int(sizes.argmax())] > _PIVOT:
-                self._exchange(self.first + k, j)
+            sizes = np.abs(self.table[_FIRST:, j])
+            sizes[(self.low == -np.inf) & (self.high == np.inf)] = 0.0
+            sizes[[k for k in self.nonbasic if k >= 0]] = 0.0
+            k = int(sizes.argmax())
+            if sizes[k] > _PIVOT:
+                self._exchange(k, j, above=bool(self.low[k] == -np.inf))
             else:
                 self.active[j] = False
 
     def _proposal(self) -> Proposal:
-        basis = [self._number(place) for place in self.nonbasic if place >= 0]
-        violated = None if self.violated is None else self._number(self.violated)
-        return Proposal(basis, violated, self.table[_POINT : self.first, -1])
+        ends = zip(self.nonbasic, self.upper, strict=True)
+        basis = [self._number(k, above) for k, above in ends if k >= 0]
+        point = self.table[_FIRST : _FIRST + self.variables, -1]
+        return Proposal(basis, self.violated, point)
 
-    def _number(self, place: int) -> int:
-        code = self.codes[place - self.first]
-        return code if code >= 0 else self.row_count - 1 - code
+    def _number(self, k: int, above: bool) -> int:  # noqa: FBT001
+        """The number of the constraint that a value is at an end of its interval."""
+        n = self.variables
+        return k - n if k >= n else len(self.low) - n + 2 * k + above

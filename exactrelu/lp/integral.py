@@ -231,6 +231,12 @@ class IntegralProgram:
         column, sign = self.bound_number(number)
         return Fraction(sign * point[column], denominator) - Fraction(*self.right(number))
 
+    def size(self, number: int) -> int:
+        """The sum of the |g_j|, at least 1."""
+        if number >= len(self.rows):
+            return 1
+        return sum(map(abs, self.row(number).coefficients)) or 1
+
     def slope(self, number: int, direction: Sequence[int]) -> int:
         """The exact value of ``g·r``."""
         if number < len(self.rows):

@@ -11,10 +11,12 @@ outside of B may be violated (``g_k·x < h_k``), and an inequality k in B may be
 
 If no inequality is negative, i is the one of least y_i / α_i and none becomes negative: the dual
 simplex method. If none is violated, the ratio of slacks gives the primal one. Both take the least
-number wherever they have a choice, so that they do not cycle (Bland 1977). If some are violated and
-some negative, the least number of all is taken for k, and the least that may for i: the least-index
-criss-cross method, finite from any basis (Terlaky 1985; Fukuda and Terlaky, *Criss-cross methods: a
-fresh view on pivot algorithms*, 1997). It is left for one of the others at most once.
+number wherever they have a choice, so that they do not cycle (Bland 1977); only in its first steps,
+as many as there are rows, the dual one takes the most violated, which is faster as a rule. If some
+are violated and some negative, the least number of all is taken for k, and the least that may for i:
+the least-index criss-cross method, finite from any basis (Terlaky 1985; Fukuda and Terlaky,
+*Criss-cross methods: a fresh view on pivot algorithms*, 1997). It is left for one of the others at
+most once, but for the exchanges that bring an equation in, of which there are at most n.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import count
 from typing import TypeAlias
 
 from exactrelu.lp.frame import Frame
@@ -75,7 +78,7 @@ def settle(program: IntegralProgram, basis: Sequence[int]) -> Outcome:
     >>> settle(program, [0]).basis
     (1,)
     """
-    while True:
+    for step in count():
         frame = Frame.of(program, basis)
         point, denominator = frame.point()
         violated = program.violations(point, denominator, frame.basis)
@@ -83,12 +86,25 @@ def settle(program: IntegralProgram, basis: Sequence[int]) -> Outcome:
         negative = sorted([i for i in y if y[i] < 0 and not program.is_equation(i)])
         if not violated and not negative:
             return Vertex(frame.basis, point, denominator, y, y_denominator)
+        if step < len(program.rows) and len(violated) > 1 and not negative:
+            violated = [_most_violated(program, violated, (point, denominator))]
         found = _step(frame, violated, negative, costs=y, point=(point, denominator))
         if isinstance(found, Contradiction):
             return found
         if isinstance(found, list):
             return _ray(program, frame.basis, found)
         basis = _exchanged(frame.basis, *found)
+    raise AssertionError  # pragma: no cover - the loop has no end of its own
+
+
+def _most_violated(
+    program: IntegralProgram, violated: list[int], point: tuple[list[int], int]
+) -> int:
+    """The constraint of least slack, each scaled by the sum of its |g_j|; equations first."""
+    equations = [i for i in violated if program.is_equation(i)]
+    if equations:
+        return equations[0]
+    return min(violated, key=lambda i: program.slack(i, *point) / program.size(i))
 
 
 _Exchange: TypeAlias = tuple[int, int]
