@@ -33,6 +33,7 @@ __all__ = ["Dictionary", "NumpyDualDictionary"]
 _SLACK = 1e-12
 _PIVOT = 1e-11
 _LARGE = 4000
+_INFINITE = np.array([np.inf])
 _COST, _CLIPPED, _FIRST = 0, 1, 2
 """The first rows of T: the cost, the clipped cost, the first variable."""
 
@@ -128,8 +129,11 @@ class Dictionary:
         points = self.table[_FIRST : _FIRST + self.variables]
         with np.errstate(all="ignore"):
             new.table[size] = row[:-1] @ points
-        new.low = np.append(self.low, row[-1])
-        new.high = np.append(self.high, row[-1] if is_equation else np.inf)
+        ends = row[-1:], row[-1:] if is_equation else _INFINITE
+        new.low, new.high = (
+            np.concatenate((self.low, ends[0])),
+            np.concatenate((self.high, ends[1])),
+        )
         new.variables, new.violated = self.variables, None
         new.nonbasic, new.upper = self.nonbasic.copy(), self.upper.copy()
         new.active = self.active.copy()

@@ -22,7 +22,7 @@ from typing import cast
 
 from flint import fmpq_mat, fmpz_mat
 
-from exactrelu.lp.integral import IntegralProgram
+from exactrelu.lp.integral import IntegralProgram, PreparedRow
 
 __all__ = ["Frame"]
 
@@ -31,12 +31,14 @@ __all__ = ["Frame"]
 class Frame:
     """A basis, split into general `rows` and bounds `fixed`: (number, column, sign).
 
-    `free` are the variables that no bound fixes, `core` the general rows in these variables.
+    `prepared` are the rows in integers, `free` the variables that no bound fixes, `core` the rows
+    in these variables.
     """
 
     program: IntegralProgram
     basis: tuple[int, ...]
     rows: tuple[int, ...]
+    prepared: tuple[PreparedRow, ...]
     fixed: tuple[tuple[int, int, int], ...]
     free: tuple[int, ...]
     core: fmpz_mat
@@ -52,10 +54,10 @@ class Frame:
         if len(free) != len(rows):
             # Two bounds of one variable.
             raise ZeroDivisionError
-        entries = [g[j] for i in rows for g in (program.row(i).coefficients,) for j in free]
-        return cls(
-            program, tuple(basis), rows, fixed, free, fmpz_mat(len(rows), len(rows), entries)
-        )
+        prepared = tuple([program.row(i) for i in rows])
+        entries = [row.coefficients[j] for row in prepared for j in free]
+        core = fmpz_mat(len(rows), len(rows), entries)
+        return cls(program, tuple(basis), rows, prepared, fixed, free, core)
 
     def point(self) -> tuple[list[int], int]:
         """The x with ``g_i·x = h_i`` on the basis, over a positive common denominator.
@@ -64,15 +66,12 @@ class Frame:
         """
         ends = [(column, self._end(column, sign)) for _, column, sign in self.fixed]
         scale = lcm(*[q for _, (_, q) in ends])
-        point = [0] * self.program.dimension
-        for column, (p, q) in ends:
-            point[column] = p * (scale // q)
-        right = [self.program.row(i).bound * scale - self._fixed_part(i, point) for i in self.rows]
-        values, denominator = _solved(self.core, right)
-        if denominator != 1:
-            point = [entry * denominator for entry in point]
-        for column, value in zip(self.free, values, strict=True):
-            point[column] = value
+        fixed = [(column, p * (scale // q)) for column, (p, q) in ends]
+        right = [
+            row.bound * scale - sum([row.coefficients[j] * x for j, x in fixed])
+            for row in self.prepared
+        ]
+        point, denominator = self._completed(fixed, right)
         return point, denominator * scale
 
     def coordinates(self, vector: Sequence[int]) -> tuple[dict[int, int], int]:
@@ -81,7 +80,8 @@ class Frame:
             self.core.transpose(), [vector[column] for column in self.free]
         )
         found = dict(zip(self.rows, values, strict=True))
-        combined = [(y, self.program.row(i).coefficients) for i, y in found.items() if y]
+        pairs = zip(values, self.prepared, strict=True)
+        combined = [(y, row.coefficients) for y, row in pairs if y]
         for i, column, sign in self.fixed:
             rest = vector[column] * denominator - sum([y * g[column] for y, g in combined])
             found[i] = sign * rest
@@ -89,21 +89,24 @@ class Frame:
 
     def edge(self, number: int) -> list[int]:
         """A positive multiple of the r with ``g·r = 1`` on this constraint, 0 on the others."""
-        edge = [0] * self.program.dimension
-        for i, column, sign in self.fixed:
-            if i == number:
-                edge[column] = sign
-        right = [int(i == number) - self._fixed_part(i, edge) for i in self.rows]
-        values, denominator = _solved(self.core, right)
-        edge = [entry * denominator for entry in edge]
-        for column, value in zip(self.free, values, strict=True):
-            edge[column] = value
-        return edge
+        fixed = [(column, sign) for i, column, sign in self.fixed if i == number]
+        right = [
+            int(i == number) - sum([row.coefficients[j] * r for j, r in fixed])
+            for i, row in zip(self.rows, self.prepared, strict=True)
+        ]
+        return self._completed(fixed, right)[0]
 
-    def _fixed_part(self, number: int, point: Sequence[int]) -> int:
-        """``g·x`` over the variables that bounds fix."""
-        g = self.program.row(number).coefficients
-        return sum([g[column] * point[column] for _, column, _ in self.fixed])
+    def _completed(
+        self, fixed: Sequence[tuple[int, int]], right: list[int]
+    ) -> tuple[list[int], int]:
+        """The vector with these entries, zeros at other bounds, and ``core x = right`` elsewhere."""
+        values, denominator = _solved(self.core, right)
+        vector = [0] * self.program.dimension
+        for column, value in fixed:
+            vector[column] = value * denominator
+        for column, value in zip(self.free, values, strict=True):
+            vector[column] = value
+        return vector, denominator
 
     def _end(self, column: int, sign: int) -> tuple[int, int]:
         bound = self.program.lower[column] if sign > 0 else self.program.upper[column]
