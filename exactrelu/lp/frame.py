@@ -99,7 +99,7 @@ class Frame:
     def _completed(
         self, fixed: Sequence[tuple[int, int]], right: list[int]
     ) -> tuple[list[int], int]:
-        """The vector with these entries, zeros at other bounds, and ``core x = right`` elsewhere."""
+        """The vector with these entries, 0 at other bounds, and ``core x = right`` elsewhere."""
         values, denominator = _solved(self.core, right)
         vector = [0] * self.program.dimension
         for column, value in fixed:

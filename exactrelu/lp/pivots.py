@@ -13,10 +13,10 @@ If no inequality is negative, i is the one of least y_i / α_i and none becomes 
 simplex method. If none is violated, the ratio of slacks gives the primal one. Both take the least
 number wherever they have a choice, so that they do not cycle (Bland 1977); only in its first steps,
 as many as there are rows, the dual one takes the most violated, which is faster as a rule. If some
-are violated and some negative, the least number of all is taken for k, the least that may for i: the
-least-index criss-cross method, finite from any basis (Terlaky 1985; Fukuda and Terlaky, *Criss-cross
-methods: a fresh view on pivot algorithms*, 1997). It is left for one of the others at most once, but
-for the exchanges that bring an equation in, of which there are at most n.
+are violated and some negative, the least number of all is taken for k, the least that may for i:
+the least-index criss-cross method, finite from any basis (Terlaky 1985; Fukuda and Terlaky,
+*Criss-cross methods: a fresh view on pivot algorithms*, 1997). It is left for one of the others at
+most once, but for the exchanges that bring an equation in, of which there are at most n.
 """
 
 from __future__ import annotations
