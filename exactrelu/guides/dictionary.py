@@ -45,9 +45,8 @@ class NumpyDualDictionary:
     def propose(self, problem: FloatProgram) -> Proposal | None:
         """Return the last basis, with the constraint that contradicts it if there is one.
 
-        >>> from exactrelu.guides.interface import infinite_bounds
-        >>> rows, right = np.array([[1.0], [-1.0]]), np.array([1.0, 0.0])
-        >>> free = FloatProgram(rows, right, (), np.array([0.0]), *infinite_bounds(1))
+        >>> rows, right, end = np.array([[1.0], [-1.0]]), np.array([1.0, 0.0]), np.array([np.inf])
+        >>> free = FloatProgram(rows, right, (), np.array([0.0]), -end, end)
         >>> proposal = NumpyDualDictionary().propose(free)
         >>> proposal.basis, proposal.violated
         ([0], 1)

@@ -87,12 +87,3 @@ class Guide(Protocol):
 
     def propose(self, problem: FloatProgram) -> Proposal | None:
         """Return what may be an optimal or a contradictory basis; None for no idea."""
-
-
-def infinite_bounds(count: int) -> tuple[FloatArray, FloatArray]:
-    """Return the bounds of free variables.
-
-    >>> infinite_bounds(1)
-    (array([-inf]), array([inf]))
-    """
-    return np.full(count, -np.inf), np.full(count, np.inf)
