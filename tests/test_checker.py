@@ -166,7 +166,8 @@ def doubling(depth):
         (None, "INVALID", "a term is unknown, or divides by 0"),
     ],
 )
-def test_terms_have_limits(term, status, reason):
+def test_terms_have_limits(term, status, reason, monkeypatch):
+    monkeypatch.setattr(checker, "MAX_PIECES", 2**9)
     objects = {"N": doubling(40), "f": line("", "0 0")}
     problem = {"schema": "exactrelu-objects/1", "objects": objects, "statement": ""}
     claim = {"assertions": [["=", term, "0"]]}
