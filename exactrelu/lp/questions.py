@@ -235,8 +235,8 @@ def _dimension(rows: Sequence[Row], dimension: int | None) -> int:
 def _with_margin(row: Row) -> Row:
     if row.relation == "=":
         return Row((*row.coefficients, _ZERO), "=", row.bound)
-    size = max(map(abs, row.coefficients), default=_ZERO) or Fraction(1)
-    bits = size.numerator.bit_length() - size.denominator.bit_length()
+    pairs = [entry.as_integer_ratio() for entry in row.coefficients]
+    bits = max([p.bit_length() - q.bit_length() for p, q in pairs if p], default=0)
     weight = Fraction(1 << max(bits, 0), 1 << max(-bits, 0))
     return Row(
         (*row.coefficients, -weight if row.relation == ">=" else weight), row.relation, row.bound
