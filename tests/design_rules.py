@@ -46,6 +46,9 @@ ALLOWED_DEPENDENCIES = {
     "rational": {"flint"},
     "linalg": {"flint"},
     "integers": {"numpy", "flint"},
+    "filters": {"numpy"},
+    "guides": {"numpy", "highspy"},
+    "lp": {"flint"},
 }
 
 MAX_LINES = 450
