@@ -24,7 +24,7 @@ LAYERS = {
     2: ["claims", "certificates", "checker"],
     3: ["lp", "qp", "guides", "filters"],
     4: ["pwl", "polyhedron", "arrangement"],
-    5: ["network", "formats", "cpwl"],
+    5: ["network", "formats", "exports", "cpwl"],
     6: ["constructions", "gallery", "regions", "training", "boolean", "reductions"],
     7: ["audit", "plots", "parallel", "cli", "strategies"],
     8: ["__main__"],
@@ -46,6 +46,9 @@ ALLOWED_DEPENDENCIES = {
     "rational": {"flint"},
     "linalg": {"flint"},
     "integers": {"numpy", "flint"},
+    "filters": {"numpy"},
+    "guides": {"numpy", "highspy"},
+    "lp": {"flint"},
 }
 
 MAX_LINES = 450

@@ -51,7 +51,7 @@ def test_represent_gives_a_smallest_network_of_the_function(source, output):
     network = Network.from_json(found["network"])
     assert (found["size"], network.size, network.depth) == (3, 3, 2)
     assert as_pwl(network) == HAT
-    assert found["certificate"]["size"] == 3
+    assert found["certificate"]["claim"]["size"] == 3
 
 
 def test_represent_prints_the_network():

@@ -10,6 +10,7 @@ import click
 
 import exactrelu
 from exactrelu.cli.audits import audit, explain, refute
+from exactrelu.cli.certificates import check
 from exactrelu.cli.functions import convert, equal, evaluate, represent
 from exactrelu.cli.lines import OneLineGroup
 
@@ -22,7 +23,7 @@ def cli() -> None:
     """Verify the theory of ReLU networks in exact rational arithmetic."""
 
 
-for command in (audit, explain, refute, represent, evaluate, equal, convert):
+for command in (audit, explain, refute, represent, evaluate, equal, convert, check):
     cli.add_command(command)
 
 

@@ -39,6 +39,7 @@ from fractions import Fraction
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from exactrelu.certificates import minimal_representation
 from exactrelu.constructions.subset_sum import (
     BUDGET,
     NoSubset,
@@ -58,16 +59,12 @@ if TYPE_CHECKING:
     from exactrelu.rational import Vector
 
 __all__ = [
-    "SCHEMA",
     "MinimalityCertificate",
     "Question",
     "Refutation",
     "Representation",
     "represent",
 ]
-
-SCHEMA = "exactrelu-certificate/1"
-"""The name and version of the JSON form of a certificate."""
 
 Question: TypeAlias = Literal["slopes", "slopes and left piece", "split"]
 Answer: TypeAlias = Subset | NoSubset | Undecided
@@ -80,19 +77,35 @@ _LOOK = 2**12
 class Refutation:
     """Why one of the equations above has no solution L; `split_at` is j, counted from 0.
 
-    >>> Refutation("slopes", None, (Step("enumerated"),)).as_json()
-    {'question': 'slopes', 'steps': [{'rule': 'enumerated'}]}
+    >>> steps = (Step("forced", item=2, taken=False, equation=0), Step("enumerated"))
+    >>> Refutation("slopes", None, steps).cases
+    (2, None, None)
     """
 
     question: Question
     split_at: int | None
     steps: tuple[Step, ...]
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the refutation as a JSON value."""
-        place = {} if self.split_at is None else {"split_at": self.split_at}
-        steps = [step.as_json() for step in self.steps]
-        return {"question": self.question, **place, "steps": steps}
+    @property
+    def cases(self) -> tuple[int | None, ...]:
+        """The tree of cases in preorder: an item to split, first left out, or None at a leaf.
+
+        Being forced is a split where one of the cases is a leaf at once.
+        """
+        written: list[int | None] = []
+        leaf_awaits: list[bool] = []
+        for step in self.steps:
+            if step.rule in ("forced", "split"):
+                written.append(step.item)
+                if step.taken:
+                    written.append(None)
+                else:
+                    leaf_awaits.append(step.rule == "forced")
+            else:
+                written.append(None)
+                while leaf_awaits and leaf_awaits.pop():
+                    written.append(None)
+        return tuple(written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +113,8 @@ class MinimalityCertificate:
     """That the network represents the function, and that no smaller 2-layer network does.
 
     The refutations are of the questions that a smaller network would answer. Whoever has the JSON
-    form can check all of it: `exactrelu.constructions.minimality_holds` does, and shares no code
-    with the search.
+    form, a certificate of ``docs/certificates.md``, can check all of it: `exactrelu.checker` does,
+    and shares no code with the search.
     """
 
     function: PWL
@@ -120,15 +133,10 @@ class MinimalityCertificate:
         >>> represent(PWL.constant(1), output="affine").certificate.as_json()["kind"]
         'minimal-representation'
         """
-        return {
-            "schema": SCHEMA,
-            "kind": "minimal-representation",
-            "function": self.function.as_json(),
-            "output": self.output,
-            "network": self.network.as_json(),
-            "size": self.size,
-            "refutations": [refutation.as_json() for refutation in self.refutations],
-        }
+        refutations = [refutation.cases for refutation in self.refutations]
+        f, network = self.function.as_json(), self.network.as_json()
+        certificate = minimal_representation(f, self.output, network, refutations=refutations)
+        return certificate.as_json()
 
 
 @dataclass(frozen=True, slots=True)

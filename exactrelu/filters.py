@@ -1,0 +1,197 @@
+"""Signs of exact numbers, decided by floats where these are certain, and left open where not.
+
+A row (g, h) of rationals becomes one of doubles, scaled by a power of two to about 1; rounding to
+nearest changes each entry by a factor 1 + d with |d| <= u = 2^-53, underflow by at most 2^-1010.
+For a point x of doubles, themselves within the factor 1 + d of the exact coordinates, the computed
+``g·x - h`` then differs from the exact one by less than
+
+    2 (n + 8) u (|g|·|x| + |h|) + 2^-1000 (1 + Σ|x_j|),
+
+in any order of summation (Higham, *Accuracy and Stability of Numerical Algorithms*, section 3.1).
+A computed value beyond this bound has the sign of the exact one. Overflow makes an infinity or a
+NaN, which is beyond nothing, so that the sign is left open.
+
+>>> row = (Fraction(3), Fraction(-1)), Fraction(2)
+>>> certain_signs(FloatRows.from_table(float_table([row])), as_floats([1, 5], 3)).tolist()
+[-1]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "FloatArray",
+    "FloatRows",
+    "Signs",
+    "as_dyadics",
+    "as_float",
+    "as_floats",
+    "certain_direction_signs",
+    "certain_signs",
+    "float_table",
+    "places_not_positive",
+    "scaled_floats",
+]
+
+FloatArray: TypeAlias = NDArray[np.float64]
+Signs: TypeAlias = NDArray[np.int8]
+
+_UNIT = 2.0**-53
+_TINY = 2.0**-1000
+
+
+def float_table(rows: Sequence[tuple[Sequence[Fraction], Fraction]]) -> FloatArray:
+    """Return a row (a_1, …, a_n, b) of doubles for each (a, b), scaled so that max |a_j| is near 1.
+
+    >>> float_table([((Fraction(6), Fraction(-8)), Fraction(2))]).tolist()
+    [[0.375, -0.5, 0.125]]
+    """
+    try:
+        entries = [p / q for a, b in rows for v in (*a, b) for p, q in (v.as_integer_ratio(),)]
+    except OverflowError:
+        return np.array([_float_row(a, b) for a, b in rows])
+    table: FloatArray = np.array(entries, dtype=np.float64).reshape(len(rows), -1)
+    if table.shape[1] == 1:
+        return table
+    sizes = np.abs(table[:, :-1]).max(axis=1)
+    # An underflow before the scaling must not matter after it.
+    far = ~((sizes > 2.0**-60) & (sizes < 2.0**60))
+    with np.errstate(all="ignore"):
+        table = np.ldexp(table, -np.frexp(sizes)[1][:, None])
+    for k in np.flatnonzero(far).tolist():
+        table[k] = _float_row(*rows[k])
+    return table
+
+
+def _float_row(coefficients: Sequence[Fraction], bound: Fraction) -> FloatArray:
+    """One row of the table, scaled before it is rounded."""
+    size = max(map(abs, coefficients), default=Fraction(1)) or Fraction(1)
+    scale = size.numerator.bit_length() - size.denominator.bit_length()
+    up, down = 1 << max(-scale, 0), 1 << max(scale, 0)
+    return np.array(
+        [as_float(v.numerator * up, v.denominator * down) for v in (*coefficients, bound)]
+    )
+
+
+def as_float(numerator: int, denominator: int) -> float:
+    """Return the double nearest to the quotient, or an infinity if it is beyond all doubles.
+
+    >>> as_float(1, 3), as_float(-10**400, 1)
+    (0.3333333333333333, -inf)
+    """
+    try:
+        return numerator / denominator
+    except OverflowError:
+        return np.inf if (numerator > 0) == (denominator > 0) else -np.inf
+
+
+def as_floats(numerators: Sequence[int], denominator: int) -> FloatArray:
+    """Return the doubles nearest to the quotients.
+
+    >>> as_floats([1, 2], 4).tolist()
+    [0.25, 0.5]
+    """
+    try:
+        return np.array([entry / denominator for entry in numerators], dtype=np.float64)
+    except OverflowError:
+        return np.array([as_float(entry, denominator) for entry in numerators])
+
+
+def scaled_floats(values: Sequence[int]) -> FloatArray:
+    """Return the integers as doubles times one power of two, the largest near 1.
+
+    >>> scaled_floats([3, -4]).tolist()
+    [0.375, -0.5]
+    """
+    bits = max(max(values, default=0).bit_length(), min(values, default=0).bit_length())
+    return as_floats(values, 1 << bits)
+
+
+def as_dyadics(values: FloatArray, bits: int) -> list[int]:
+    """Return round(value · 2^bits) for each value, 0 for an infinity or a NaN.
+
+    >>> as_dyadics(np.array([0.3, np.nan]), 2)
+    [1, 0]
+    """
+    with np.errstate(all="ignore"):
+        scaled = np.rint(np.ldexp(values, bits))
+    return [int(entry) for entry in np.where(np.isfinite(scaled), scaled, 0.0).tolist()]
+
+
+@dataclass(frozen=True, slots=True)
+class FloatRows:
+    """Rows of doubles: `matrix` G, `right` h and `sizes` |G|.
+
+    >>> FloatRows.from_table(np.array([[3.0, 1.0]])).right
+    array([1.])
+    """
+
+    matrix: FloatArray
+    right: FloatArray
+    sizes: FloatArray
+
+    @classmethod
+    def of(cls, rows: Sequence[FloatArray]) -> FloatRows:
+        """Return the rows (g, h) stacked; there must be at least one."""
+        return cls.from_table(np.concatenate(rows).reshape(len(rows), -1))
+
+    @classmethod
+    def from_table(cls, table: FloatArray) -> FloatRows:
+        """Return the rows of a matrix whose last column is the right side."""
+        matrix = table[:, :-1]
+        return cls(matrix, table[:, -1], np.abs(matrix))
+
+    def with_row(self, row: FloatArray) -> FloatRows:
+        """Return the rows with one more at the end."""
+        table = np.empty((len(self.right) + 1, len(row)), dtype=np.float64)
+        table[:-1, :-1] = self.matrix
+        table[:-1, -1] = self.right
+        table[-1] = row
+        return FloatRows.from_table(table)
+
+
+def certain_signs(rows: FloatRows, point: FloatArray) -> Signs:
+    """Return the signs of G x - h that are certain, 0 for those that are not.
+
+    >>> third = as_floats([1], 3)
+    >>> certain_signs(FloatRows.from_table(np.array([[3.0, 1.0], [3.0, 2.0]])), third).tolist()
+    [0, -1]
+    """
+    return _signs(rows, point, rows.right)
+
+
+def certain_direction_signs(rows: FloatRows, direction: FloatArray) -> Signs:
+    """Return the signs of G r that are certain, 0 for those that are not.
+
+    >>> certain_direction_signs(FloatRows.from_table(np.array([[3.0, 1.0]])), np.ones(1)).tolist()
+    [1]
+    """
+    return _signs(rows, direction, np.zeros_like(rows.right))
+
+
+def places_not_positive(signs: Signs) -> list[int]:
+    """Return the places of the signs that are not 1, in order.
+
+    >>> places_not_positive(np.array([1, 0, -1], dtype=np.int8))
+    [1, 2]
+    """
+    places: list[int] = np.flatnonzero(signs <= 0).tolist()
+    return places
+
+
+def _signs(rows: FloatRows, point: FloatArray, right: FloatArray) -> Signs:
+    with np.errstate(all="ignore"):
+        size = np.abs(point)
+        value = rows.matrix @ point - right
+        error = rows.sizes @ size
+        error += np.abs(right)
+        error *= 2 * (len(point) + 8) * _UNIT
+        error += _TINY * (1 + size.sum())
+        return (value > error).astype(np.int8) - (value < -error).astype(np.int8)
