@@ -84,8 +84,7 @@ def figure(
         raise DomainError("functions must hold at least one function, not 0")
     lower, upper = _checked(window) if window else window_of(functions.values())
     graphs = {name: _graph(f, lower, upper) for name, f in functions.items()}
-    heights = [y for graph in graphs.values() for _, y in graph]
-    bottom, top = _padded(min(heights), max(heights))
+    bottom, top = _heights([*graphs.values()])
     with mpl.rc_context(STYLE):
         drawing = Figure(figsize=(4.6, 2.7), layout="constrained")
         axes = drawing.add_subplot()
@@ -110,6 +109,15 @@ Points: TypeAlias = Sequence[tuple[Fraction, Fraction]]
 def _graph(f: PWL, lower: Fraction, upper: Fraction) -> Points:
     inner = [(x, y) for x, y in zip(f.breakpoints, f.values, strict=True) if lower < x < upper]
     return [(lower, f(lower)), *inner, (upper, f(upper))]
+
+
+def _heights(graphs: Sequence[Points]) -> Window:
+    """Return what is shown of the values: all breakpoints, and of steep ends no more than that."""
+    values = [y for graph in graphs for _, y in graph]
+    inner = [y for graph in graphs for _, y in graph[1:-1]] or values
+    bottom, top = min(inner), max(inner)
+    room = top - bottom or max(values) - min(values)
+    return _padded(max(min(values), bottom - room), min(max(values), top + room))
 
 
 def _padded(bottom: Fraction, top: Fraction) -> Window:

@@ -129,7 +129,7 @@ def test_a_remark_stands_outside_of_the_quotation():
 def test_the_replay_names_the_folder_as_a_shell_reads_it():
     failing = part(holds=False, counterexample=Witness({"n": 1}, {}, "search"))
     text = page_of(claim(failing), where={"toy": "my claims"})
-    assert "exactrelu audit 'my claims' toy.a --profile quick" in text
+    assert "exactrelu explain 'my claims' toy.a --profile quick" in text
     assert "exactrelu refute 'my claims' toy.a" in text
 
 

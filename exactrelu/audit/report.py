@@ -245,7 +245,7 @@ def _facts(part: PartResult) -> str:
         return f"broke off after {_cases(part.instances)} · {place}"
     if part.holds is False:
         fails = "fails, as it must" if part.role is Role.COMPANION else "fails"
-        return f"{fails} · found in {_cases(part.instances)} · {place}"
+        return f"{fails} · after {_cases(part.instances)} · {place}"
     counted = part.evidence in {Evidence.SAMPLED, Evidence.EXHAUSTED}
     count = f" {_cases(part.instances)}" if counted else ""
     return f"{part.evidence}:{count} {escape(f'({part.basis})' if count else part.basis)} · {place}"
@@ -267,7 +267,7 @@ def _replay(report: Report, result: ClaimResult) -> str:
     named = report.where.get(result.paper, "")
     where = shlex.quote(named) if named else ""
     folder = f"{where} " if where else ""
-    commands = [f"exactrelu audit {folder}{result.id} --profile {report.profile}"]
+    commands = [f"exactrelu explain {folder}{result.id} --profile {report.profile}"]
     if result.counterexample and result.counterexample[1].found_by == "search":
         commands.append(f"exactrelu refute {folder}{result.id}")
     files = [f'<a href="{escape(path)}">{escape(path)}</a>' for path in result.certificates]

@@ -108,7 +108,8 @@ def _named(name: str, claims: Sequence[Claim]) -> list[str]:
 
 def _unknown(name: str, claims: Sequence[Claim]) -> UnknownClaimError:
     ids = [claim.id for claim in claims]
-    near = get_close_matches(name, ids) or sorted({c.paper.key for c in claims})
+    longer = [other for other in ids if other.startswith(f"{name}.")]
+    near = longer or get_close_matches(name, ids) or sorted({c.paper.key for c in claims})
     return UnknownClaimError(
         f"claim must be one of the {len(ids)} known ids, not {name!r}; "
         f"try {' or '.join(repr(other) for other in near)}"

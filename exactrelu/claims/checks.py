@@ -224,8 +224,14 @@ def for_every(cases: Cases, *, over: str) -> Callable[[Body], Check]:
     """Quantify a check over all `cases` of a finite range, which `over` describes.
 
     `cases` maps a `Profile` to mappings of arguments, in order of size: the first failure is
-    then the smallest counterexample. `grid` builds such functions.
+    then the smallest counterexample. `grid` builds such functions. Raises ClaimError for
+    anything that is no function.
     """
+    if not callable(cases):
+        raise ClaimError(
+            "for_every needs a function of the profile, such as grid(k=range(3)), not a "
+            f"{type(cases).__name__}"
+        )
 
     def quantify(body: Body) -> Check:
         return Check(body, ForEvery(cases, over))

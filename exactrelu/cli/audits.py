@@ -24,6 +24,7 @@ from exactrelu.parallel import Store, Task, process_pool, run_tasks
 
 if TYPE_CHECKING:
     from exactrelu.audit.report import Report
+    from exactrelu.audit.results import PartResult
 
 __all__ = ["audit", "explain", "refute"]
 
@@ -197,11 +198,12 @@ def explain(names: Sequence[str], *, profile: str, as_json: bool) -> None:
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Draw other cases.")
 @json_option
-def refute(names: Sequence[str], *, examples: int, seed: int, as_json: bool) -> None:
+def refute(names: Sequence[str], *, examples: int, seed: int, as_json: bool) -> int:
     """Search for counterexamples to a claim: its readings, the steps of its proof, corrections.
 
     A claim of your own comes after its folder. The search with the same number of examples and
-    the same seed finds the same cases again.
+    the same seed finds the same cases again. The exit status is 0 whether or not there is a
+    counterexample, and 1 when a check breaks off with an error.
     """
     chosen = choose_claim(names)
     profile = replace(PROFILES["standard"], name="refute", examples=examples)
@@ -218,4 +220,12 @@ def refute(names: Sequence[str], *, examples: int, seed: int, as_json: bool) -> 
             }
         )
     else:
+        click.echo(_headline(chosen.claims[0].id, found, examples))
         print_parts(parts)
+    return 1 if any(part.holds is None for part in parts) else 0
+
+
+def _headline(claim: str, found: Sequence[PartResult], examples: int) -> str:
+    if found:
+        return f"{claim}: a counterexample to {' and to '.join(repr(p.name) for p in found)}"
+    return f"{claim}: no counterexample among {examples} cases for each quantified statement"

@@ -31,6 +31,15 @@ floats_option = click.option(
 )
 
 
+INTERRUPTION = {"audit": "interrupted; finished work is kept, --resume goes on from there"}
+"""What is said after Ctrl-C, where a command keeps what it has finished."""
+
+
+def _command(args: tuple[Any, ...]) -> str:
+    words = list(args[0]) if args and args[0] else sys.argv[1:]
+    return words[0] if words else ""
+
+
 class OneLineGroup(click.Group):
     """A group whose errors, of usage and of input, are one line on stderr and exit status 2."""
 
@@ -43,7 +52,7 @@ class OneLineGroup(click.Group):
             status = run(*args, standalone_mode=False, **extra)
             sys.stdout.flush()
         except (click.Abort, KeyboardInterrupt):
-            _exit("interrupted; finished work is kept, --resume goes on from there", INTERRUPTED)
+            _exit(INTERRUPTION.get(_command(args), "interrupted"), INTERRUPTED)
         except BrokenPipeError:
             # The reader has seen enough; what is left must not be written at exit either.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

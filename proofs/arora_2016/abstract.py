@@ -28,8 +28,8 @@ def shallow_networks_are_super_exponentially_larger(k, hidden_layers):
     return judged(2 * (size + 1) >= k ** (k + 1), smallest_possible_size=size)
 
 
-@shallow_networks_are_super_exponentially_larger.companion("2 k^(k+1) nodes are needed")
+@shallow_networks_are_super_exponentially_larger.companion("2 k^(k+1) nodes by the count of pieces")
 @for_every(grid(k=range(2, 5)), over="2 <= k <= 4")
 def four_times_the_bound(k):
-    """Four times as many nodes are needed: false, the sharp count leaves room for fewer."""
+    """The count of pieces gives four times as many nodes: false."""
     return smallest_size(k ** (k * k), k) >= 2 * k ** (k + 1) - 1

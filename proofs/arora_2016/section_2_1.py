@@ -78,8 +78,8 @@ def simplex_has_dimension_p(p, M):
     return all(in_simplex(x, M) for x in points) and rank(nudges) == p
 
 
-@simplex_has_dimension_p.companion("M = 0")
-@for_all(x=st.lists(rationals(), min_size=1, max_size=3))
-def simplex_of_size_zero_is_not_empty(x):
-    """Without M > 0 there would be points as well: false, 0 < x_1 < ... < x_p < 0 has none."""
-    return in_simplex(x, 0)
+@simplex_has_dimension_p.companion("repeated coordinates allowed")
+@for_all(p=st.integers(2, 6), M=positive_rationals())
+def simplex_holds_points_with_repeated_coordinates(p, M):
+    """The point with all coordinates M/2 lies in Delta^p_M: false for p >= 2."""
+    return in_simplex([M / 2] * p, M)
