@@ -212,7 +212,7 @@ def test_a_budget_that_does_not_suffice_gives_a_bracket(output, hit, monkeypatch
     monkeypatch.setattr(search, "_LONGEST_INTEGER", 0)
     f = large_function(5, 12, hit=hit)
     size = represent(f, output=output).size
-    with pytest.raises(BudgetError, match="budget must be larger to decide which size") as error:
+    with pytest.raises(BudgetError, match=r"which size from \d+ to \d+ is the smallest$") as error:
         represent(f, output=output, budget=2)
     assert error.value.lower <= size <= error.value.upper
     assert 12 <= error.value.lower < error.value.upper <= 12 + (1 if output == "affine" else 2)
@@ -338,6 +338,22 @@ def test_an_enumeration_may_stand_for_any_reason(slope):
     document = document.certificate.as_json()
     document["evidence"]["refutations"] = [[None]]
     assert minimality_holds(document)
+
+
+def test_a_repeated_breakpoint_does_not_excuse_a_unit():
+    document = represent(RELU, output="linear").certificate.as_json()
+    twice = representation.Network.of(([[1], [1]], [0, 0]), ([["1/2", "1/2"]], [0]))
+    forged = {**document, "network": twice.as_json(), "size": 2}
+    function = document["function"]
+    assert function["breakpoints"] == ["0"]
+    assert not minimality_holds(forged)
+    first, last = function["pieces"]
+    forged["function"] = {
+        **function,
+        "breakpoints": ["0", "0"],
+        "pieces": [first, ["5", "0"], last],
+    }
+    assert not minimality_holds(forged)
 
 
 def test_a_larger_network_has_no_certificate():

@@ -133,6 +133,15 @@ def test_lists_longer_than_the_limit_are_refused():
                 Step("impossible", equation=0),
             ],
         ),
+        (
+            SubsetSum(((10, 3, 4),), (12,)),
+            [
+                Step("forced", item=0, taken=True, equation=0),
+                Step("forced", item=2, taken=False, equation=0),
+                Step("forced", item=1, taken=False, equation=0),
+                Step("impossible", equation=0),
+            ],
+        ),
         (SubsetSum(((3, 5, 7, 11, 13),), (17,)), [Step("enumerated")]),
     ],
 )
@@ -153,8 +162,10 @@ def test_rational_equations_are_scaled_one_by_one():
     assert problem == SubsetSum(((3, 2), (4, 1)), (5, 5))
     with pytest.raises(DimensionError, match="target must have 1 entries, not 2"):
         SubsetSum.over_rationals([[1]], [1, 2])
-    with pytest.raises(FloatError):
+    with pytest.raises(FloatError, match=r"^weights"):
         SubsetSum.over_rationals([[0.5]], [1])
+    with pytest.raises(FloatError, match=r"^target"):
+        SubsetSum.over_rationals([[1]], [0.5])
 
 
 def test_forty_large_weights_are_decided():
@@ -376,13 +387,17 @@ def test_a_settled_item_leaves_the_equation_of_the_others(weights, data):
 
 @given(st.lists(st.integers(-9, 9), min_size=1, max_size=5), st.integers(-20, 20), st.booleans())
 @example([3, 4, 6], 7, False)  # noqa: FBT003
-def test_an_item_is_forced_by_the_divisor_of_the_others(weights, total, taken):
+def test_an_item_is_forced_by_the_divisor_or_the_reach_of_the_others(weights, total, taken):
     equation = reduction._Equation.of(weights, total)
     for place, weight in enumerate(weights):
         divisor = gcd(*weights[:place], *weights[place + 1 :])
         rest = total - weight * taken
         expected = divisor > 1 and rest % divisor != 0
         assert equation.is_indivisible(place, taken=taken) == expected
+        others = [*weights[:place], *weights[place + 1 :]]
+        sums_of_others = [sum(some) for k in range(6) for some in combinations(others, k)]
+        in_reach = min(sums_of_others) <= rest <= max(sums_of_others)
+        assert equation.is_out_of_reach(place, taken=taken) == (not in_reach)
 
 
 @pytest.mark.parametrize(
