@@ -28,7 +28,7 @@ class HighsGuide:
 
     def propose(self, problem: FloatProgram) -> Proposal | None:
         """Return the basis of HiGHS; None if HiGHS reports an error."""
-        solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        solver: Any = highspy.Highs()
         for option, value in (
             ("output_flag", False),
             ("presolve", "off"),
