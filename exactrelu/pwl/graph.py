@@ -168,13 +168,12 @@ def locate(graph: IntegerArray, q: IntegerArray, p: IntegerArray) -> NDArray[np.
     All points are bisected at once; comparisons are products of integers.
     """
     low = np.ones(len(q), dtype=np.int64)
-    high = np.full(len(q), graph.shape[1] - 1, dtype=np.int64)
+    high = np.full(len(q), graph.shape[1] - 1)
+    # A point that has been found, low = high, stays: its column is not to its left.
     while (low < high).any():
         middle = (low + high) // 2
         left = cross(graph[Q, middle], graph[P, middle], q, p) > 0
-        active = low < high
-        low = np.where(active & left, middle + 1, low)
-        high = np.where(active & ~left, middle, high)
+        low, high = np.where(left, middle + 1, low), np.where(left, high, middle)
     return low
 
 
