@@ -1,7 +1,7 @@
 import json
 import random
 from fractions import Fraction as Q
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from oracles_representation import smallest_size
 from samples import functions, rationals
 
+from exactrelu import checker
 from exactrelu.certificates import sha256
 from exactrelu.constructions import (
     minimality_holds,
@@ -17,7 +18,7 @@ from exactrelu.constructions import (
 )
 from exactrelu.constructions.subset_sum import search
 from exactrelu.errors import BudgetError, DomainError
-from exactrelu.network import as_pwl
+from exactrelu.network import Network, as_pwl
 from exactrelu.pwl import PWL
 
 OUTPUTS = ("linear", "affine")
@@ -340,20 +341,84 @@ def test_an_enumeration_may_stand_for_any_reason(slope):
     assert minimality_holds(document)
 
 
+def forged(document, *, refutations=None, network=None, **problem):
+    """The certificate with other parts, and the hash that belongs to them."""
+    problem = {**document["problem"], **problem}
+    claim, evidence = document["claim"], document["evidence"]
+    if network is not None:
+        claim = {"network": network.as_json(), "size": network.size}
+    if refutations is not None:
+        evidence = {"refutations": refutations}
+    parts = {"problem": problem, "problem_sha256": sha256(problem)}
+    return {**document, **parts, "claim": claim, "evidence": evidence}
+
+
 def test_a_repeated_breakpoint_does_not_excuse_a_unit():
     document = represent(RELU, output="linear").certificate.as_json()
-    twice = representation.Network.of(([[1], [1]], [0, 0]), ([["1/2", "1/2"]], [0]))
-    forged = {**document, "network": twice.as_json(), "size": 2}
-    function = document["function"]
-    assert function["breakpoints"] == ["0"]
-    assert not minimality_holds(forged)
-    first, last = function["pieces"]
-    forged["function"] = {
-        **function,
-        "breakpoints": ["0", "0"],
-        "pieces": [first, ["5", "0"], last],
-    }
-    assert not minimality_holds(forged)
+    twice = Network.of(([[1], [1]], [0, 0]), ([["1/2", "1/2"]], [0]))
+    pieces = [["0", "0"], ["5", "0"], ["1", "0"]]
+    function = {**RELU.as_json(), "breakpoints": ["0", "0"], "pieces": pieces}
+    assert minimality_holds(forged(document, function=RELU.as_json()))
+    assert not minimality_holds(forged(document, network=twice))
+    assert not minimality_holds(forged(document, network=twice, function=function))
+
+
+def test_a_network_that_differs_only_between_round_points_has_no_certificate():
+    ramp = PWL.from_points([(0, 0), (1, 1)], left_slope=0, right_slope=0)
+    document = represent(ramp, output="linear").certificate.as_json()
+    steeper = Network.of(([[2], [2]], ["-1/2", -1]), ([[2, -2]], [0]))
+    assert [steeper(x) for x in range(-3, 4)] == [(ramp(x),) for x in range(-3, 4)]
+    assert steeper("1/4") != (ramp("1/4"),)
+    assert minimality_holds(document)
+    assert not minimality_holds(forged(document, network=steeper))
+
+
+def test_what_refutes_both_equations_does_not_refute_the_slopes():
+    # The slopes of relu + 1 have a solution, only the left piece has none.
+    document = represent(RELU + 1, output="linear").certificate.as_json()
+    assert minimality_holds(forged(document, refutations=[[None]]))
+    assert not minimality_holds(forged(document, refutations=[[None]], output="affine"))
+
+
+def subsets(count):
+    return [items for size in range(count + 1) for items in combinations(range(count), size)]
+
+
+@pytest.mark.parametrize("longest", [0, 1, 3, 2**29])
+def test_both_enumerations_of_the_check_agree_with_the_definition(longest, monkeypatch):
+    monkeypatch.setattr(checker, "MAX_BITS_OF_SUMS", longest)
+    for weights in product(range(-2, 4), repeat=4):
+        reached = {sum(weights[i] for i in items) for items in subsets(4)}
+        for goal in range(-9, 14):
+            assert checker._has_no_sum(list(weights), goal) == (goal not in reached)
+
+
+def test_the_check_does_not_accept_what_is_too_long_to_enumerate(monkeypatch):
+    monkeypatch.setattr(checker, "MAX_BITS_OF_SUMS", 0)
+    monkeypatch.setattr(checker, "MAX_SUMS", 8)
+    assert checker._has_no_sum([3, 5, 9, 17, 33, 65], 7)
+    with pytest.raises(checker._Refused):
+        checker._has_no_sum([3, 5, 9, 17, 33, 65, 129], 7)
+
+
+def check_finds_no_subset(equations, steps):
+    try:
+        checker._require_no_subset(equations, steps)
+    except checker._Refused:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_several_equations_have_no_subset_iff_none_solves_all(count):
+    signs = (-1, 0, 1)
+    for rows in product(product(signs, repeat=2), repeat=count):
+        reached = {tuple(sum(row[i] for i in items) for row in rows) for items in subsets(2)}
+        for goals in product(signs, repeat=count):
+            equations = [[*row, goal] for row, goal in zip(rows, goals, strict=True)]
+            assert check_finds_no_subset(equations, [None]) == (goals not in reached)
+            assert check_finds_no_subset(equations, [1, None, None]) == (goals not in reached)
+            assert not check_finds_no_subset(equations, [1, None])
 
 
 def test_a_larger_network_has_no_certificate():
