@@ -42,6 +42,21 @@ NAMED = {
     "hat": (HAT, 3, 3),
     "hat + 1": (HAT + 1, 4, 3),
     "ramp": (PWL.from_points([(0, 0), (1, 1)], left_slope=0, right_slope=0), 2, 2),
+    "either breakpoint may face left, the left piece wants the first": (
+        PWL.from_pieces([0, 1], [(-1, 0), (0, 0), (1, -1)]),
+        2,
+        2,
+    ),
+    "either breakpoint may face left, the left piece wants the second": (
+        PWL.from_pieces([0, 1], [(-1, 1), (0, 1), (1, 0)]),
+        2,
+        2,
+    ),
+    "either breakpoint may face left, the left piece wants neither": (
+        PWL.from_pieces([0, 1], [(-1, 2), (0, 2), (1, 1)]),
+        3,
+        2,
+    ),
     "zigzag with a subset sum": (
         PWL.from_points([(0, 0), (1, 1), (2, 0)], left_slope=2, right_slope=1),
         4,

@@ -142,6 +142,13 @@ def test_lists_longer_than_the_limit_are_refused():
                 Step("impossible", equation=0),
             ],
         ),
+        (
+            SubsetSum(((0, 0, 0, 0), (8, 8, 8, 3)), (0, 13)),
+            [
+                Step("forced", item=3, taken=False, equation=1, divisor=8),
+                Step("impossible", equation=1, divisor=8),
+            ],
+        ),
         (SubsetSum(((3, 5, 7, 11, 13),), (17,)), [Step("enumerated")]),
     ],
 )

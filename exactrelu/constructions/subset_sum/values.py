@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from exactrelu.errors import DimensionError
-from exactrelu.rational import as_matrix, as_text, as_vector, over_common_denominator
+from exactrelu.rational import as_matrix, as_vector, over_common_denominator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,8 +65,8 @@ class Step:
     An equation is impossible because of `divisor`, which divides the open weights and not the
     target, or, if that is None, because the target lies outside of what the open weights reach.
 
-    >>> Step("split", item=3).as_json()
-    {'rule': 'split', 'item': 3}
+    >>> Step("split", item=3).item
+    3
     """
 
     rule: Literal["forced", "split", "impossible", "enumerated"]
@@ -74,17 +74,6 @@ class Step:
     taken: bool | None = None
     equation: int | None = None
     divisor: int | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the step as a JSON value, without the fields that say nothing."""
-        fields = {
-            "rule": self.rule,
-            "item": self.item,
-            "taken": self.taken,
-            "equation": self.equation,
-            "divisor": None if self.divisor is None else as_text(self.divisor),
-        }
-        return {name: value for name, value in fields.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
