@@ -31,8 +31,10 @@ lint: $(VENV)/.installed-dev
 types: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
+# guides/highs.py needs an optional package already when it is imported.
 doctest: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -q --doctest-modules --doctest-glob='*.md' exactrelu $(wildcard README.md docs)
+	$(BIN)/python -m pytest -q --doctest-modules --doctest-glob='*.md' \
+		--ignore=exactrelu/guides/highs.py exactrelu $(wildcard README.md docs)
 
 wheel: $(VENV)/.installed-dev
 	$(BIN)/python -m build --outdir $(DIST)
