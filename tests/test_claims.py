@@ -294,6 +294,10 @@ BADLY_FORMED = {
         lambda paper: paper.claim("a", label="", kind="")(unstated),
         "toy.a must be a check under for_all, for_every, decided or certified, not a function",
     ),
+    "a range that is no function of the profile": (
+        lambda paper: for_every(range(3), over=""),
+        "for_every needs a function of the profile, such as grid(k=range(3)), not a range",
+    ),
     "no quantifier on a consequence": (
         lambda paper: paper.cited("a", label="", kind="", consequence="")(unstated),
         "toy.a must be a check",
@@ -334,6 +338,7 @@ def test_badly_formed_claims_are_refused_with_the_reason(case, paper):
         build(paper)
     assert message in str(error.value)
     assert "\n" not in str(error.value)
+    assert str(error.value).startswith(message) or message.startswith("must be")
 
 
 def test_an_id_is_given_once(paper):

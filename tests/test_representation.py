@@ -264,6 +264,35 @@ def test_an_unknown_output_map_is_refused():
         represent(RELU, output="convex")
 
 
+@pytest.mark.parametrize(
+    ("f", "output", "asked"),
+    [
+        (RELU, "linear", []),
+        (RELU + 1, "linear", [("slopes and left piece", None)]),
+        (ABSOLUTE_VALUE, "affine", [("slopes", None)]),
+        (ABSOLUTE_VALUE, "linear", [("slopes", None)]),
+        (ABSOLUTE_VALUE + 1, "linear", [("slopes", None), ("split", 0)]),
+    ],
+)
+def test_refutations_name_the_questions_that_a_smaller_network_answers(f, output, asked):
+    refutations = represent(f, output=output).certificate.refutations
+    assert [(each.question, each.split_at) for each in refutations] == asked
+
+
+def test_every_question_gets_the_budget(monkeypatch):
+    budgets = []
+
+    def find_subset(problem, *, budget):
+        budgets.append(budget)
+        return search.find_subset(problem, budget=budget)
+
+    monkeypatch.setattr(representation, "find_subset", find_subset)
+    for f in (RELU + 1, ABSOLUTE_VALUE + 1):
+        represent(f, output="linear", budget=12345)
+        represent(f, output="affine", budget=12345)
+    assert budgets == [12345] * 6
+
+
 CERTIFICATES = {
     f"{name}, {output}": represent(f, output=output).certificate.as_json()
     for name, f in {

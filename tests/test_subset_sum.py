@@ -419,3 +419,10 @@ def test_the_joint_equation_holds_iff_all_do(numbers, totals, count):
             for a, b in choices:
                 missing = [a * v + b * w - t for (v, w), t in zip(rows, targets, strict=True)]
                 assert (search._dot(radix, missing) == 0) == (not any(missing))
+
+
+def test_items_come_in_the_order_of_their_largest_share_of_a_reach():
+    assert [reduction.reach(weights) for weights in ([], [0], [1], [-2, 1])] == [1, 1, 1, 3]
+    # The shares are 1/3, 2/3 and 3/4, and nothing.
+    problem = SubsetSum(((1, 2, 0, 0), (100, 0, -300, 0)), (5, 6))
+    assert reduction.whole(problem) == reduction.Case((2, 1, 0), (5, 6), ())
