@@ -93,6 +93,7 @@ BREAKS = {
         [sample("exactrelu.claims.checks", "import hypothesis")],
         [sample("exactrelu.rational", "import sympy")],
         [sample("exactrelu.errors", "import numpy as np")],
+        [sample("exactrelu.lp.solver", "import pulp")],
     ],
     rules.checker_stands_alone: [
         [sample("exactrelu.checker", "from exactrelu.errors import NumberError")],

@@ -14,6 +14,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from exactrelu.lp.answers import Answer, Infeasible, Optimal, Unbounded
 from exactrelu.lp.program import LinearProgram, Relation, Row, Sense
 from exactrelu.lp.questions import (
@@ -29,9 +31,13 @@ from exactrelu.lp.solver import solve
 from exactrelu.lp.verify import fault, is_proved
 from exactrelu.lp.warm import State, add_row, start
 
+if TYPE_CHECKING:
+    from exactrelu.lp.modelling import ExactSolver, exact_sum
+
 __all__ = [
     "Answer",
     "Bound",
+    "ExactSolver",
     "Infeasible",
     "InteriorPoint",
     "LinearProgram",
@@ -44,6 +50,7 @@ __all__ = [
     "Unbounded",
     "Unproved",
     "add_row",
+    "exact_sum",
     "farkas_test",
     "fault",
     "interior_point",
@@ -52,3 +59,14 @@ __all__ = [
     "solve",
     "start",
 ]
+
+_FROM_MODELLING = frozenset({"ExactSolver", "exact_sum"})
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - PuLP has no types
+    """Import what needs PuLP when it is asked for: PuLP is slow to load."""
+    if name in _FROM_MODELLING:
+        from exactrelu.lp import modelling  # noqa: PLC0415
+
+        return getattr(modelling, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

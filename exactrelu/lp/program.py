@@ -227,6 +227,30 @@ class LinearProgram:
             names=[_text(name, "names") for name in _list(fields.get("names", []), "names")],
         )
 
+    @classmethod
+    def from_pulp(cls, problem: Any, *, floats: Floats = "refuse") -> LinearProgram:  # noqa: ANN401 - PuLP has no types
+        """Return the linear program that a PuLP problem holds; `exactrelu.lp.modelling` has more.
+
+        >>> import pulp
+        >>> problem = pulp.LpProblem()
+        >>> problem += problem.add_variable("x", Fraction(1, 3))
+        >>> LinearProgram.from_pulp(problem)
+        LinearProgram.of(['1'], [], bounds=[('1/3', None)], names=('x',))
+        """
+        from exactrelu.lp.modelling import from_pulp  # noqa: PLC0415 - PuLP is slow to load
+
+        return from_pulp(problem, floats=floats)
+
+    def to_pulp(self) -> Any:  # noqa: ANN401 - PuLP has no types
+        """Return the program as a PuLP problem whose numbers are Fractions.
+
+        >>> LinearProgram.of(["1/3"], names=["x"]).to_pulp().objective
+        1/3*x + 0
+        """
+        from exactrelu.lp.modelling import to_pulp  # noqa: PLC0415 - PuLP is slow to load
+
+        return to_pulp(self)
+
     def __repr__(self) -> str:
         rows = [(_texts(row.coefficients), row.relation, as_text(row.bound)) for row in self.rows]
         bounds = [*zip(_bound_texts(self.lower), _bound_texts(self.upper), strict=True)]

@@ -1,0 +1,356 @@
+"""PuLP models, solved exactly: a solver for PuLP, and conversion from and to its problems.
+
+A coefficient, bound or constant of a PuLP model that is an int, a Fraction or a Decimal is taken
+as it is. A float is refused unless the solver is told how to read it, with two exceptions, which
+are PuLP's own doing. ``lpSum`` starts its sum at 0.0, so
+
+- the constant 0.0 of an expression is 0, and
+- the constant -3.0 of a constraint whose expression has the constant 0.0 is what PuLP makes of the
+  int in ``lpSum(...) >= 3``, without loss below 2^53.
+
+A Fraction does not survive there: ``lpSum(...) >= Fraction(1, 3)`` holds a float once PuLP has
+built it, and is refused. `exact_sum`, or Python's own ``sum``, keeps it.
+
+Multipliers have the signs of PuLP's default solver CBC, which are those of `exactrelu.lp.answers`:
+``pi`` is the change of the optimal value for one unit more on the right-hand side, ``dj`` that for
+one unit more of a variable, for a minimum and for a maximum. ``slack`` is the right-hand side minus
+the left one.
+
+>>> problem = pulp.LpProblem("thirds", pulp.LpMaximize)
+>>> x = problem.add_variable("x", 0)
+>>> problem += 2 * x
+>>> problem += Fraction(1, 3) * x <= Fraction(1, 7), "cap"
+>>> solver = ExactSolver()
+>>> pulp.LpStatus[problem.solve(solver)], x.varValue, pulp.value(problem.objective)
+('Optimal', Fraction(3, 7), Fraction(6, 7))
+>>> problem.get_constraint_by_name("cap").pi, solver.answer.certificate.verdict().status
+(Fraction(6, 1), 'VALID')
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from operator import mul
+from typing import Any, TypeAlias
+
+import pulp
+
+from exactrelu.errors import DomainError, FloatError, FormatError
+from exactrelu.lp.answers import Answer, Infeasible, Optimal, Unbounded
+from exactrelu.lp.program import LinearProgram, Relation
+from exactrelu.lp.solver import solve
+from exactrelu.rational import Floats, as_rational, as_text
+
+__all__ = ["ExactSolver", "exact_sum", "from_pulp", "to_pulp"]
+
+# PuLP ships no types.
+Problem: TypeAlias = Any
+Variable: TypeAlias = Any
+Constraint: TypeAlias = Any
+Expression: TypeAlias = Any
+
+_RELATIONS: dict[int, Relation] = {
+    pulp.LpConstraintLE: "<=",
+    pulp.LpConstraintEQ: "=",
+    pulp.LpConstraintGE: ">=",
+}
+_SENSES = {"min": pulp.LpMinimize, "max": pulp.LpMaximize}
+_MOST_EXACT = 2**53
+"""Below this size every integer is a float of its own."""
+
+
+class ExactSolver(pulp.LpSolver):  # type: ignore[misc]
+    """A solver for PuLP that answers linear programs exactly, with a certificate.
+
+    After ``problem.solve(ExactSolver())`` the values, ``pi``, ``dj`` and ``slack`` are Fractions,
+    the status is PuLP's, and `answer` (also ``problem.solverModel``) is the answer of this library
+    with its certificate. Of an infeasible or unbounded problem there are no values.
+
+    `floats` says how floats in the model are read, ``msg=True`` prints the answer in one line, and
+    ``mip=False`` leaves out that variables are integers. There is no `timeLimit`.
+
+    Raises FloatError for a float that was not asked for, FormatError for what a linear program
+    cannot hold.
+
+    >>> problem = pulp.LpProblem("half")
+    >>> x = problem.add_variable("x", 0.5)
+    >>> problem += x
+    >>> problem.solve(ExactSolver())
+    Traceback (most recent call last):
+    exactrelu.errors.FloatError: lower bound of x must be an exact rational number, not the float \
+0.5 (which holds 1/2); write "1/2", or ask for floats="dyadic" or "decimal"
+    >>> problem.solve(ExactSolver(floats="decimal")), x.varValue
+    (1, Fraction(1, 2))
+    """
+
+    name = "ExactSolver"
+
+    answer: Answer | None
+    """The answer to the problem that was solved last, with its certificate."""
+
+    def __init__(
+        self,
+        *,
+        mip: bool = True,
+        msg: bool = False,
+        timeLimit: None = None,
+        floats: Floats = "refuse",
+    ) -> None:
+        if timeLimit is not None:
+            raise DomainError(
+                f"timeLimit must be None, for exact answers have none, not {timeLimit}"
+            )
+        # PuLP exports the options of a solver from here.
+        named = {} if floats == "refuse" else {"floats": floats}
+        super().__init__(mip=mip, msg=msg, **named)
+        self.floats: Floats = floats
+        self.answer = None
+
+    def available(self) -> bool:
+        """Return True: nothing has to be installed besides."""
+        return True
+
+    def copy(self) -> ExactSolver:
+        """Return a solver of the same settings."""
+        return type(self)(mip=self.mip, msg=self.msg, floats=self.floats)
+
+    def actualSolve(self, lp: Problem) -> int:  # noqa: N802 - PuLP's name
+        """Solve the problem, write the answer into it, and return its status; PuLP calls this."""
+        self.answer = None
+        model = _Model.of(lp, self.floats)
+        _forget(model)
+        self.answer = lp.solverModel = solve(model.program)
+        _keep_exact(model)
+        status = _assigned(model, self.answer)
+        lp.assignStatus(status)
+        if self.msg:
+            sys.stdout.write(f"{self.name}: {_in_words(self.answer)}\n")
+        return status
+
+
+def exact_sum(terms: Iterable[object]) -> Expression:
+    """Return the sum of terms as ``pulp.lpSum`` does, but from the int 0 on.
+
+    >>> x = pulp.LpProblem().add_variable("x")
+    >>> (exact_sum([x, Fraction(1, 3)]) <= 1).constant, (pulp.lpSum([x, Fraction(1, 3)])).constant
+    (Fraction(-2, 3), 0.3333333333333333)
+    """
+    return pulp.LpAffineExpression(0).addInPlace(terms)
+
+
+def from_pulp(problem: Problem, *, floats: Floats = "refuse") -> LinearProgram:
+    """Return the linear program that a PuLP problem holds; its variables by name, as PuLP has them.
+
+    Raises FloatError for a float, unless `floats` says how to read it, FormatError for integer
+    variables, special ordered sets and unknown categories.
+
+    >>> problem = pulp.LpProblem("p")
+    >>> x = problem.add_variable("x", 0)
+    >>> problem += Fraction(1, 3) * x >= 1
+    >>> from_pulp(problem)
+    LinearProgram.of(['0'], [(['1/3'], '>=', '1')], bounds=[('0', None)], names=('x',))
+    """
+    model = _Model.of(problem, floats)
+    if model.integers:
+        name = model.variables[model.integers[0]].name
+        raise FormatError(
+            f"the variables of a linear program must be continuous, but {name} is not"
+        )
+    return model.program
+
+
+def to_pulp(program: LinearProgram) -> Problem:
+    """Return the program as a PuLP problem whose numbers are Fractions.
+
+    PuLP sorts variables by name; those without names become x0, x1, ... with as many digits as
+    keep their order. Its rules for names apply: blanks and signs become underscores.
+
+    >>> program = LinearProgram.of([1], [(["1/3"], ">=", 1)], bounds=[(0, None)])
+    >>> list(to_pulp(program).constraints())
+    [1/3*x0 + -1 >= 0]
+    """
+    problem = pulp.LpProblem("exactrelu", _SENSES[program.sense])
+    names = program.names or _numbered("x", program.dimension)
+    bounds = zip(names, program.lower, program.upper, strict=True)
+    variables = [problem.add_variable(name, low, high) for name, low, high in bounds]
+    # Zeros are kept: they are how PuLP knows of the variables, and of their order.
+    problem.setObjective(_expression(variables, program.objective, program.constant))
+    senses = {relation: sense for sense, relation in _RELATIONS.items()}
+    for name, row in zip(_numbered("row", len(program.rows)), program.rows, strict=True):
+        present = [(v, a) for v, a in zip(variables, row.coefficients, strict=True) if a]
+        left = pulp.LpAffineExpression(present, constant=-row.bound)
+        problem += pulp.LpConstraint(left, senses[row.relation], name)
+    return problem
+
+
+def _expression(
+    variables: Sequence[Variable], numbers: Sequence[Fraction], constant: Fraction
+) -> Expression:
+    return pulp.LpAffineExpression(list(zip(variables, numbers, strict=True)), constant=constant)
+
+
+def _numbered(letter: str, count: int) -> list[str]:
+    digits = len(str(max(count - 1, 0)))
+    return [f"{letter}{index:0{digits}}" for index in range(count)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """A PuLP problem, its variables and constraints in order, and what they mean."""
+
+    problem: Problem
+    variables: tuple[Variable, ...]
+    constraints: tuple[Constraint, ...]
+    program: LinearProgram
+    integers: tuple[int, ...]
+
+    @classmethod
+    def of(cls, problem: Problem, floats: Floats) -> _Model:
+        _refuse_sets(problem)
+        # The variable that PuLP adds to a constant objective is fixed at zero.
+        variables = tuple(v for v in problem.variables() if v is not problem.dummyVar)
+        constraints = dict(problem._constraints)  # noqa: SLF001 - the public view warns
+        place = {id(variable): index for index, variable in enumerate(variables)}
+        rows = [_row(name, row, place, floats) for name, row in constraints.items()]
+        objective, constant = _objective(problem, place, floats)
+        program = LinearProgram(
+            objective,
+            rows,
+            sense="max" if problem.sense == pulp.LpMaximize else "min",
+            lower=[
+                _bound(v.lowBound, f"lower bound of {v.name}", "-inf", floats) for v in variables
+            ],
+            upper=[_bound(v.upBound, f"upper bound of {v.name}", "inf", floats) for v in variables],
+            constant=constant,
+            names=[str(variable.name) for variable in variables],
+        )
+        integers = tuple(j for j, variable in enumerate(variables) if _is_integer(variable))
+        return cls(problem, variables, tuple(constraints.values()), program, integers)
+
+
+def _refuse_sets(problem: Problem) -> None:
+    for kind in ("sos1", "sos2"):
+        if getattr(problem, kind):
+            raise FormatError(
+                f"a linear program must not have special ordered sets, but {kind} has"
+            )
+
+
+def _is_integer(variable: Variable) -> bool:
+    # PuLP makes a binary variable an integer in [0, 1] when it is created; what is called Binary
+    # later, it silently takes as continuous.
+    if variable.cat not in (pulp.LpContinuous, pulp.LpInteger):
+        raise FormatError(
+            f"category of {variable.name} must be Continuous or Integer, not {variable.cat!r:.80}"
+        )
+    return bool(variable.cat == pulp.LpInteger)
+
+
+def _objective(
+    problem: Problem, place: dict[int, int], floats: Floats
+) -> tuple[list[Fraction], Fraction]:
+    expression = problem.objective
+    if expression is None:
+        return [Fraction(0)] * len(place), Fraction(0)
+    constant = _constant(expression.constant, "constant of the objective", floats)
+    return _coefficients(expression, place, floats, "the objective"), constant
+
+
+def _row(
+    name: str, constraint: Constraint, place: dict[int, int], floats: Floats
+) -> tuple[list[Fraction], str, Fraction]:
+    coefficients = _coefficients(constraint, place, floats, name)
+    return coefficients, _RELATIONS[constraint.sense], -_moved(constraint, name, floats)
+
+
+def _coefficients(
+    expression: Expression, place: dict[int, int], floats: Floats, where: str
+) -> list[Fraction]:
+    numbers = [Fraction(0)] * len(place)
+    for variable, number in expression.items():
+        if id(variable) in place:
+            what = f"coefficient of {variable.name} in {where}"
+            numbers[place[id(variable)]] = as_rational(number, floats=floats, name=what)
+    return numbers
+
+
+def _moved(constraint: Constraint, name: str, floats: Floats) -> Fraction:
+    """The constant of a constraint, once its right-hand side stands on the left."""
+    number, what = constraint.constant, f"right-hand side of {name}"
+    if _is_zero_of_pulp(constraint.expr.constant) and _is_small_integer(number):
+        return Fraction(int(number))
+    return _constant(number, what, floats)
+
+
+def _constant(number: object, what: str, floats: Floats) -> Fraction:
+    if _is_zero_of_pulp(number):
+        return Fraction(0)
+    try:
+        return as_rational(number, floats=floats, name=what)
+    except FloatError as error:
+        raise FloatError(f"{error} (lpSum makes floats of constants, exact_sum does not)") from None
+
+
+def _is_zero_of_pulp(number: object) -> bool:
+    return isinstance(number, float) and number == 0
+
+
+def _is_small_integer(number: object) -> bool:
+    return isinstance(number, float) and number.is_integer() and abs(number) < _MOST_EXACT
+
+
+def _bound(number: object, what: str, infinite: str, floats: Floats) -> Fraction | None:
+    # PuLP refuses infinite bounds when a variable is created, but takes them later.
+    if number is None or (isinstance(number, float) and str(number) == infinite):
+        return None
+    return as_rational(number, floats=floats, name=what)
+
+
+def _forget(model: _Model) -> None:
+    """Remove what an earlier solve has left."""
+    for variable in model.variables:
+        variable.varValue = variable.dj = None
+    for constraint in model.constraints:
+        constraint.pi = constraint.slack = None
+
+
+def _keep_exact(model: _Model) -> None:
+    """Write the floats that PuLP made of ints as ints, so that its sums of values stay exact."""
+    objective = model.problem.objective
+    expressions = [objective] if objective is not None else []
+    for expression in (*expressions, *(row.expr for row in model.constraints), *model.constraints):
+        if _is_small_integer(expression.constant):
+            expression.constant = int(expression.constant)
+
+
+def _assigned(model: _Model, answer: Answer) -> int:
+    """Write the values of an answer into the problem; PuLP's status for it."""
+    match answer:
+        case Infeasible():
+            return int(pulp.LpStatusInfeasible)
+        case Unbounded():
+            return int(pulp.LpStatusUnbounded)
+    # Not by name, as PuLP does it: names may be repeated.
+    for variable, value in zip(model.variables, answer.point, strict=True):
+        variable.varValue = value
+    if model.problem.dummyVar is not None:
+        model.problem.dummyVar.varValue = Fraction(0)
+    for constraint, row, y in zip(model.constraints, model.program.rows, answer.duals, strict=True):
+        constraint.pi = y
+        constraint.slack = row.bound - sum(map(mul, row.coefficients, answer.point))
+    for variable, z in zip(model.variables, answer.reduced_costs, strict=True):
+        variable.dj = z
+    return int(pulp.LpStatusOptimal)
+
+
+def _in_words(answer: Answer) -> str:
+    match answer:
+        case Optimal():
+            return f"optimal, value {as_text(answer.value)}"
+        case Infeasible():
+            return "infeasible"
+        case Unbounded():
+            return "unbounded"
