@@ -5,6 +5,7 @@ enough for exact oracles.
 """
 
 from fractions import Fraction
+from functools import partial
 from random import Random
 
 from exactrelu.lp import LinearProgram
@@ -118,11 +119,10 @@ def equations(rng):
     return LinearProgram.of([small(rng) for _ in range(n)], rows, bounds=[(0, None)] * n)
 
 
-def near_parallel(exponent):
+def near_parallel(exponent, *, n=4, m=12):
     """Rows that differ from each other by about 10^-exponent."""
 
     def family(rng):
-        n, m = 4, 12
         base = [small(rng) + 10 for _ in range(n)]
         tiny = F(1, 10**exponent)
         rows = []
@@ -138,22 +138,22 @@ def near_parallel(exponent):
     return family
 
 
-def tiny_coefficients(exponent):
+def tiny_coefficients(exponent, *, n=4, m=10):
     def family(rng):
-        program = dense(rng, n=4, m=10)
+        program = dense(rng, n=n, m=m)
         rows = [
             ([v / F(10) ** rng.choice([0, 0, exponent]) for v in row.coefficients], "<=", row.bound)
             for row in program.rows
         ]
-        return LinearProgram.of(program.objective, rows, bounds=[(-10, 10)] * 4)
+        return LinearProgram.of(program.objective, rows, bounds=[(-10, 10)] * n)
 
     return family
 
 
-def huge_and_tiny(rng):
+def huge_and_tiny(rng, *, n=3, m=8):
     """Rows, columns and bounds scaled by powers of two up to 2^300."""
-    program = dense(rng, n=3, m=8)
-    column = [F(2) ** rng.choice([-300, 0, 0, 300]) for _ in range(3)]
+    program = dense(rng, n=n, m=m)
+    column = [F(2) ** rng.choice([-300, 0, 0, 300]) for _ in range(n)]
     rows = []
     for row in program.rows:
         scale = F(2) ** rng.choice([-300, 0, 300])
@@ -163,23 +163,23 @@ def huge_and_tiny(rng):
     return LinearProgram.of(cost, rows, bounds=[(-10 / c, 10 / c) for c in column])
 
 
-def sliver(exponent, *, feasible):
+def sliver(exponent, *, feasible, n=4, m=6):
     """``s <= a·x <= s + width`` across a box, of width 10^-exponent or minus that."""
 
     def family(rng):
-        program = dense(rng, n=4, m=6)
-        a = [small(rng) for _ in range(4)]
-        level = dot(a, [F(rng.randint(-5, 5)) for _ in range(4)]) if feasible else F(0)
+        program = dense(rng, n=n, m=m)
+        a = [small(rng) for _ in range(n)]
+        level = dot(a, [F(rng.randint(-5, 5)) for _ in range(n)]) if feasible else F(0)
         width = F(1, 10**exponent) * (1 if feasible else -1)
-        noise = [F(rng.randint(-9, 9), 10 ** (exponent + 6)) for _ in range(4)]
+        noise = [F(rng.randint(-9, 9), 10 ** (exponent + 6)) for _ in range(n)]
         upper = [v + (w if feasible else 0) for v, w in zip(a, noise, strict=True)]
         return program.with_rows((a, ">=", level), (upper, "<=", level + width))
 
     return family
 
 
-def klee_minty(rng):
-    n = rng.randint(2, 8)
+def klee_minty(rng, *, n=None):
+    n = n or rng.randint(2, 8)
     rows = [
         ([2 * 10 ** (i - j) for j in range(i)] + [1] + [0] * (n - i - 1), "<=", 100**i)
         for i in range(n)
@@ -188,8 +188,8 @@ def klee_minty(rng):
     return LinearProgram.of(cost, rows, sense="max", bounds=[(0, None)] * n)
 
 
-def hilbert(rng):
-    n = rng.randint(3, 8)
+def hilbert(rng, *, n=None):
+    n = n or rng.randint(3, 8)
     rows = [
         ([F(1, i + j + 1) for j in range(n)], ">=", F(1, i + 1) + F(rng.randint(0, 1), 10**6))
         for i in range(n + 3)
@@ -197,9 +197,9 @@ def hilbert(rng):
     return LinearProgram.of([1] * n, rows, bounds=[(-1000, 1000)] * n)
 
 
-def degenerate(rng):
+def degenerate(rng, *, n=None):
     """Many rows through one vertex."""
-    n = rng.randint(2, 5)
+    n = n or rng.randint(2, 5)
     vertex = [F(rng.randint(-3, 3)) for _ in range(n)]
     rows = []
     for _ in range(6 * n):
@@ -237,6 +237,19 @@ HARD = {
     "degenerate vertex": degenerate,
     "Beale": beale,
 }
+
+SIZE = {"n": 8, "m": 48}
+LARGE_AND_HARD = {
+    **{f"parallel up to 1e-{k}": near_parallel(k, **SIZE) for k in (8, 12, 16, 20)},
+    **{f"coefficients down to 1e-{k}": tiny_coefficients(k, **SIZE) for k in (10, 20, 40)},
+    **{f"sliver of width 1e-{k}": sliver(k, feasible=True, **SIZE) for k in (6, 9, 12, 20)},
+    **{f"infeasible by 1e-{k}": sliver(k, feasible=False, **SIZE) for k in (6, 9, 12, 20)},
+    "scales up to 2^300": partial(huge_and_tiny, **SIZE),
+    **{f"Klee-Minty {n}": partial(klee_minty, n=n) for n in (5, 10, 14)},
+    **{f"Hilbert rows {n}": partial(hilbert, n=n) for n in (6, 10, 14)},
+    **{f"degenerate vertex {n}": partial(degenerate, n=n) for n in (8, 20)},
+}
+"""The same families at the size at which solvers are compared in `benchmarks.lp`."""
 
 
 def programs(families, *, count, seed=0):

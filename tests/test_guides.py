@@ -4,11 +4,18 @@ import sys
 from random import Random
 
 import pytest
-from lp_families import dense, dense_infeasible, dyadic, small
+from lp_families import LARGE_AND_HARD, dense, dense_infeasible, dyadic, small
 
 from exactrelu.errors import MissingExtraError
 from exactrelu.guides import NumpyDualDictionary, highs_guide
-from exactrelu.lp import Infeasible, LinearProgram, Optimal, fault, pivots, solve
+from exactrelu.lp import (
+    Infeasible,
+    LinearProgram,
+    Optimal,
+    fault,
+    pivots,
+    solve,
+)
 
 
 @pytest.fixture
@@ -42,6 +49,13 @@ def test_the_dictionary_finds_the_basis_with_free_variables_and_equations(no_piv
     rows = [([1, 1, 1], "=", 3), ([1, -1, 0], ">=", 0), ([0, 1, -1], ">=", 0), ([1, 0, 0], "<=", 5)]
     for cost in ([-1, 0, 1], [0, 0, -1], [-3, 1, 1]):
         program = LinearProgram.of(cost, rows, bounds=[(None, None)] * 3)
+        answer = solve(program)
+        assert fault(program, answer) == ""
+
+
+def test_the_dictionary_finds_the_basis_on_scales_of_their_own(no_pivots):
+    for seed in range(4):
+        program = LARGE_AND_HARD["scales up to 2^300"](Random(seed))
         answer = solve(program)
         assert fault(program, answer) == ""
 

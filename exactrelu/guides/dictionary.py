@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exactrelu.filters import FloatArray
-from exactrelu.guides.interface import FloatProgram, Proposal
+from exactrelu.guides.interface import FloatProgram, Proposal, Scale
 
 __all__ = ["Dictionary", "NumpyDualDictionary"]
 
@@ -51,8 +51,7 @@ class NumpyDualDictionary:
         >>> proposal.basis, proposal.violated
         ([0], 1)
         """
-        with np.errstate(all="ignore"):
-            return Dictionary.of(problem).run()
+        return Dictionary.of(problem).run()
 
 
 class Dictionary:
@@ -60,7 +59,8 @@ class Dictionary:
 
     Values 0 to n - 1 are the variables, value n + i that of row i; `low` and `high` are the ends of
     their intervals. `nonbasic` has a value for each column, or -1 where the column is that of a
-    free variable, `upper` tells at which end it is, and `active` which columns may leave.
+    free variable, `upper` tells at which end it is, and `active` which columns may leave. Where the
+    columns of a program are of very different sizes, its variables are on a `scale` of their own.
     """
 
     __slots__ = (
@@ -69,6 +69,7 @@ class Dictionary:
             "high",
             "low",
             "nonbasic",
+            "scale",
             "scratch",
             "table",
             "upper",
@@ -82,15 +83,20 @@ class Dictionary:
     low: FloatArray
     high: FloatArray
     nonbasic: list[int]
+    scale: Scale | None
     upper: list[bool]
     active: NDArray[np.bool_]
     variables: int
     violated: int | None
 
     @classmethod
+    @np.errstate(all="ignore")
     def of(cls, problem: FloatProgram) -> Dictionary:
         """Return the dictionary at the bounds that the cost pulls towards, free variables at 0."""
         self = cls()
+        self.scale = Scale.of(problem)
+        if self.scale:
+            problem = problem.on(self.scale)
         m, n = problem.matrix.shape
         self.variables, self.violated = n, None
         self.low = np.concatenate((problem.lower, problem.right))
@@ -118,16 +124,18 @@ class Dictionary:
         self._enter_for_free_columns()
         return self
 
+    @np.errstate(all="ignore")
     def with_row(self, row: FloatArray, *, is_equation: bool = False) -> Dictionary:
         """Return a copy with one more row (g, h): ``g·x >= h``, or ``=``."""
         new = Dictionary()
+        new.scale = self.scale
         size, width = self.table.shape
         new.table = np.empty((size + 1, width))
         new.table[:size] = self.table
         new.scratch = np.empty_like(new.table)
         points = self.table[_FIRST : _FIRST + self.variables]
-        with np.errstate(all="ignore"):
-            new.table[size] = row[:-1] @ points
+        row = self.scale.rows(row) if self.scale else row
+        new.table[size] = row[:-1] @ points
         ends = row[-1:], row[-1:] if is_equation else _INFINITE
         new.low, new.high = (
             np.concatenate((self.low, ends[0])),
@@ -137,21 +145,20 @@ class Dictionary:
         new.nonbasic, new.upper = self.nonbasic.copy(), self.upper.copy()
         new.active = self.active.copy()
         if is_equation:
-            with np.errstate(all="ignore"):
-                new._enter_equations([size - _FIRST])
+            new._enter_equations([size - _FIRST])
         return new
 
+    @np.errstate(all="ignore")
     def run(self) -> Proposal:
         """Exchange values until the basis seems to be an answer, and propose it."""
-        with np.errstate(all="ignore"):
-            clipped = self.table[_CLIPPED]
-            np.copyto(clipped, self.table[_COST])
-            clipped[:-1][(clipped[:-1] < 0) & self.active] = 0.0
-            self.violated = None
-            budget = 50 + 6 * len(self.table)
-            if self._dual_simplex(budget):
-                self._primal_simplex(budget)
-            return self._proposal()
+        clipped = self.table[_CLIPPED]
+        np.copyto(clipped, self.table[_COST])
+        clipped[:-1][(clipped[:-1] < 0) & self.active] = 0.0
+        self.violated = None
+        budget = 50 + 6 * len(self.table)
+        if self._dual_simplex(budget):
+            self._primal_simplex(budget)
+        return self._proposal()
 
     def _dual_simplex(self, budget: int) -> bool:
         """Whether a feasible point was reached."""
@@ -246,6 +253,8 @@ class Dictionary:
         ends = zip(self.nonbasic, self.upper, strict=True)
         basis = [self._number(k, above) for k, above in ends if k >= 0]
         point = self.table[_FIRST : _FIRST + self.variables, -1]
+        if self.scale:
+            point = self.scale.point(point)
         return Proposal(basis, self.violated, point)
 
     def _number(self, k: int, above: bool) -> int:  # noqa: FBT001

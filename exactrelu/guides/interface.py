@@ -7,10 +7,11 @@ is right saves pivots, a wrong one costs pivots, and no proposal can change an a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from exactrelu.filters import FloatArray, FloatRows, as_float, scaled_floats
 
@@ -60,6 +61,89 @@ class FloatProgram:
             np.array([-np.inf if bound is None else as_float(*bound) for bound in lower]),
             np.array([np.inf if bound is None else as_float(*bound) for bound in upper]),
         )
+
+    def on(self, scale: Scale) -> FloatProgram:
+        """Return the program in the variables of a scale, each row of size about 1 there.
+
+        >>> wide = FloatProgram(np.array([[1.0, 2.0**-300]]), np.ones(1), (), np.ones(2),
+        ...                     np.zeros(2), np.full(2, np.inf))
+        >>> wide.on(Scale.of(wide)).matrix
+        array([[0.5, 0.5]])
+        """
+        table = scale.rows(np.column_stack((self.matrix, self.right)))
+        cost = np.ldexp(self.cost, scale.columns)
+        size = np.abs(cost).max(initial=0.0)
+        return replace(
+            self,
+            matrix=table[:, :-1],
+            right=table[:, -1],
+            cost=np.ldexp(cost, -np.frexp(size)[1]) if 0 < size < np.inf else cost,
+            lower=np.ldexp(self.lower, -scale.columns - scale.level),
+            upper=np.ldexp(self.upper, -scale.columns - scale.level),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scale:
+    """The variables x_j / 2^(columns_j + level), in rows divided by powers of two."""
+
+    columns: NDArray[np.intc]
+    level: int
+
+    @classmethod
+    def of(cls, problem: FloatProgram) -> Scale | None:
+        """Return a scale on which the entries are near 1, if some are far from it; else None.
+
+        Columns and rows are brought in turn to a geometric mean of 1.
+
+        >>> wide = FloatProgram(np.array([[1.0, 2.0**-300]]), np.ones(1), (), np.ones(2),
+        ...                     np.zeros(2), np.full(2, np.inf))
+        >>> Scale.of(wide).columns
+        array([  0, 300], dtype=int32)
+        """
+        sizes = np.abs(problem.matrix)
+        present = sizes > 0
+        if not (present & (sizes < _FAR)).any():
+            return None
+        exponents = np.where(present, np.frexp(sizes)[1], 0).astype(np.float64)
+        columns = np.zeros(sizes.shape[1])
+        for _ in range(_PASSES):
+            rows = -_means(exponents + columns, present, axis=1)[:, None]
+            columns = -_means(exponents + rows, present, axis=0)
+        whole = np.rint(columns - columns[0]).astype(np.intc)
+        return cls(whole, _level(problem, whole))
+
+    def rows(self, table: FloatArray) -> FloatArray:
+        """Return rows (g, h) in the new variables, the largest entry of each g near 1."""
+        scaled: FloatArray = np.ldexp(table, np.append(self.columns, -self.level))
+        size = np.abs(scaled[..., :-1]).max(axis=-1, keepdims=True)
+        return np.ldexp(scaled, -np.frexp(size)[1])  # type: ignore[no-any-return]
+
+    def point(self, point: FloatArray) -> FloatArray:
+        """Return a point of the new variables in the old ones."""
+        old: FloatArray = np.ldexp(point, self.columns + self.level)
+        return old
+
+
+_FAR = 2.0**-100
+"""Entries smaller than this look like 0 beside the others."""
+
+_PASSES = 4
+
+
+def _means(values: FloatArray, present: NDArray[np.bool_], *, axis: int) -> FloatArray:
+    """The means of the values that are present, 0 where none is."""
+    total = np.where(present, values, 0.0).sum(axis=axis)
+    means: FloatArray = total / np.maximum(present.sum(axis=axis), 1)
+    return means
+
+
+def _level(problem: FloatProgram, columns: NDArray[np.intc]) -> int:
+    """The exponent of the largest finite bound in the scaled columns."""
+    ends = np.ldexp(np.concatenate((problem.lower, problem.upper)), -np.tile(columns, 2))
+    sizes = np.abs(ends)
+    size = sizes[np.isfinite(sizes)].max(initial=0.0)
+    return int(np.frexp(size)[1])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
