@@ -10,7 +10,9 @@ from __future__ import annotations
 import importlib
 import math
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.qsopt_ex import QSoptEx
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,10 +25,23 @@ __all__ = ["installed_peers"]
 
 
 def by_cdd(program: LinearProgram) -> Fraction:
-    """Return the optimum of cddlib with GMP, by pycddlib."""
+    """Return the optimum of cddlib with GMP, by pycddlib, from rows of fractions."""
+    table = [[row.bound, *(-entry for entry in row.coefficients)] for row in _with_bounds(program)]
+    return _by_cdd(table, program)
+
+
+def by_cdd_in_integers(program: LinearProgram) -> Fraction:
+    """Return the same from rows of integers, which cddlib finds much harder as they grow."""
+    table = [
+        _integers((row.bound, *(-entry for entry in row.coefficients)))
+        for row in _with_bounds(program)
+    ]
+    return _by_cdd(table, program)
+
+
+def _by_cdd(table: list[Any], program: LinearProgram) -> Fraction:
     cdd = importlib.import_module("cdd")
     gmp = importlib.import_module("cdd.gmp")
-    table = [[row.bound, *(-entry for entry in row.coefficients)] for row in _with_bounds(program)]
     lp = gmp.linprog_from_array([*table, [0, *program.objective]], cdd.LPObjType.MIN)
     gmp.linprog_solve(lp)
     return Fraction(lp.obj_value)
@@ -69,7 +84,8 @@ def installed_peers() -> tuple[dict[str, Peer], list[str]]:
     found: dict[str, Peer] = {}
     missing = []
     for name, module, peer in (
-        ("cddlib with GMP", "cdd.gmp", by_cdd),
+        ("cddlib with GMP, fractions", "cdd.gmp", by_cdd),
+        ("cddlib with GMP, integers", "cdd.gmp", by_cdd_in_integers),
         ("PPL", "ppl", by_ppl),
         ("z3", "z3", by_z3),
     ):
@@ -79,6 +95,10 @@ def installed_peers() -> tuple[dict[str, Peer], list[str]]:
             missing.append(name)
         else:
             found[name] = peer
+    try:
+        found["QSopt_ex, with its file"] = QSoptEx().value
+    except ImportError:
+        missing.append("QSopt_ex, with its file")
     return found, missing
 
 
