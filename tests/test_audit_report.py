@@ -5,7 +5,6 @@ from html.parser import HTMLParser
 import pytest
 
 from exactrelu.audit.discovery import load
-from exactrelu.audit.evidence_files import evidence_files
 from exactrelu.audit.pages import witness_panel
 from exactrelu.audit.record import Entry, disagreements, read_record, write_record
 from exactrelu.audit.report import Report, report_page
@@ -221,14 +220,6 @@ def test_panels_list_the_first_pieces_and_draw():
     assert "<svg" not in line
     assert "for all x" in read(line)
     assert "<table" not in witness_panel("found", Witness({}, {}, "computation"), salt="x")
-
-
-def test_evidence_files_are_numbered_by_role():
-    shown = part(exhibits=(Witness({}, {"n": 1}, "range"),))
-    failing = part(name="b", holds=False, counterexample=Witness({"n": 1}, {}, "search"))
-    files = evidence_files(claim(part(), shown, failing))
-    assert list(files) == ["certificates/toy.a/reading-2.json", "certificates/toy.a/reading-3.json"]
-    assert files["certificates/toy.a/reading-3.json"]["holds"] is False
 
 
 def test_a_record_is_read_back(tmp_path):

@@ -60,6 +60,15 @@ def test_the_smallest_counterexample_is_found_by_search_although_one_is_written_
         "arguments": {"n": 101},
         "facts": {"square": 10201, "ratio": "101/100"},
         "found_by": "search",
+        "assurance": "replayed by the checker",
+        "certificates": [
+            {
+                "kind": "counterexample",
+                "path": "certificates/zoo.refuted/reading-1.json",
+                "status": "VALID",
+                "reason": "the 1 assertions hold",
+            }
+        ],
     }
     assert entry["corrected"] == [
         {
@@ -113,7 +122,7 @@ def test_locations_do_not_depend_on_where_the_folder_stands(results):
 
 
 def test_a_task_returns_the_entry_of_one_claim(results):
-    entry = run_claim(str(TOYS), "zoo.refuted", "quick")
+    entry = run_claim(str(TOYS), "zoo.refuted", "quick")["result"]
     expected = results["zoo.refuted"].as_json()
     assert {**entry, "seconds": ""} == {**expected, "seconds": ""}
     with pytest.raises(UnknownClaimError, match=r"not 'zoo\.none'"):
@@ -161,11 +170,10 @@ def test_the_first_failing_case_ends_a_range():
     assert result.counterexample.found_by == "range"
 
 
-def test_exhibits_are_limited_to_the_smallest_cases():
-    check = certified(by="itself", cases=grid(n=range(100)))(lambda n: judged(n >= 0, n=n))
-    result = run(check)
-    assert result.instances == 100
-    assert [e.facts["n"] for e in result.exhibits] == list(range(MOST_EXHIBITS))
+def test_a_certified_check_shows_every_case():
+    cases = grid(n=range(MOST_EXHIBITS))
+    result = run(certified(by="itself", cases=cases)(lambda n: n >= 0))
+    assert [e.arguments["n"] for e in result.exhibits] == list(range(MOST_EXHIBITS))
 
 
 def test_a_decision_that_fails_shows_its_facts():
@@ -176,6 +184,10 @@ def test_a_decision_that_fails_shows_its_facts():
 
 
 RAISING = {
+    "more than can be shown": (
+        certified(by="itself", cases=grid(n=range(MOST_EXHIBITS + 1)))(lambda n: n >= 0),
+        f"ClaimError: <lambda> must have at most {MOST_EXHIBITS} cases: for_every takes any number",
+    ),
     "an empty range": (
         for_every(grid(n=range(0)), over="nothing")(lambda n: n == 0),
         "ClaimError: <lambda> must have at least one case, but its range is empty",

@@ -28,12 +28,12 @@ from exactrelu.errors import ClaimError
 PROVED, EXHAUSTED, CERTIFIED, SAMPLED = Evidence
 
 
-def finding(role, holds, evidence=SAMPLED, name="x"):
-    return Finding(role, name, holds, evidence, error="" if holds is not None else "boom")
+def finding(role, holds, evidence=SAMPLED, name="x", **replay):
+    return Finding(role, name, holds, evidence, error="" if holds is not None else "boom", **replay)
 
 
-def reading(holds, evidence=SAMPLED, name="as printed"):
-    return finding(Role.READING, holds, evidence, name)
+def reading(holds, evidence=SAMPLED, name="as printed", **replay):
+    return finding(Role.READING, holds, evidence, name, **replay)
 
 
 VERDICTS = {
@@ -63,7 +63,7 @@ VERDICTS = {
         (),
     ),
     "one of two readings": (
-        [reading(False, PROVED, "a"), reading(True, CERTIFIED, "b")],
+        [reading(False, PROVED, "a"), reading(True, CERTIFIED, "b", replayed=True)],
         "holds-with-convention",
         "certified",
         ("b",),
@@ -74,16 +74,48 @@ VERDICTS = {
         "sampled",
         ("a",),
     ),
-    "no reading, corrected": (
-        [reading(False), finding(Role.CORRECTED, True)],
+    "no reading, replayed and corrected": (
+        [reading(False, replayed=True), finding(Role.CORRECTED, True)],
         "refuted",
         "certified",
         (),
     ),
-    "no reading out of two, corrected": (
-        [reading(False), reading(False, name="b"), finding(Role.CORRECTED, True)],
+    "no reading out of two, both replayed": (
+        [
+            reading(False, PROVED, replayed=True),
+            reading(False, name="b", replayed=True),
+            finding(Role.CORRECTED, True),
+        ],
         "refuted",
         "certified",
+        (),
+    ),
+    "a refutation that is computed counts as it was found": (
+        [reading(False, PROVED), finding(Role.CORRECTED, True)],
+        "refuted",
+        "proved",
+        (),
+    ),
+    "a computed refutation beside a replayed one": (
+        [
+            reading(False, EXHAUSTED),
+            reading(False, name="b", replayed=True),
+            finding(Role.CORRECTED, True),
+        ],
+        "refuted",
+        "exhausted",
+        (),
+    ),
+    "two computed refutations": (
+        [reading(False, PROVED), reading(False, name="b"), finding(Role.CORRECTED, True)],
+        "refuted",
+        "sampled",
+        (),
+    ),
+    "certificates of what is decided": (
+        [reading(True, PROVED, replayed=True)],
+        "holds",
+        "proved",
         (),
     ),
     "a companion fails as it must": (
@@ -124,6 +156,21 @@ DEFECTS = {
         [reading(True, PROVED), finding(Role.CONFIRMED, False)],
         "holds",
         "the confirmed 'x' fails, but must hold",
+    ),
+    "certified without certificates": (
+        [reading(True, CERTIFIED)],
+        "holds",
+        "the reading 'as printed' is declared certified, but was not replayed by the checker",
+    ),
+    "a certified companion without certificates": (
+        [reading(True), finding(Role.COMPANION, False, CERTIFIED)],
+        "holds",
+        "the companion 'x' is declared certified, but was not replayed by the checker",
+    ),
+    "a false certificate": (
+        [reading(True), finding(Role.STEP, True, faults=("certificate c.json is INVALID: no",))],
+        "holds",
+        "the step 'x': certificate c.json is INVALID: no",
     ),
     "no correction": (
         [reading(False)],
@@ -241,13 +288,22 @@ def test_a_body_must_answer():
         decided(by="x")(lambda: 1)()
 
 
+def basis(check, profile="quick"):
+    return check.quantifier.basis(PROFILES[profile])
+
+
 def test_quantifiers_say_what_their_evidence_rests_on():
     check = for_every(grid(n=range(2)), over="n < 2")(lambda n: True)
-    assert (check.quantifier.evidence, check.quantifier.basis) == (EXHAUSTED, "n < 2")
-    assert holds_for_all_n.quantifier.basis == "search over n"
-    assert decided(by="sympy")(lambda: True).quantifier.basis == "sympy"
+    assert (check.quantifier.evidence, basis(check)) == (EXHAUSTED, "n < 2")
+    assert basis(holds_for_all_n) == "search over n"
+    assert basis(decided(by="sympy")(lambda: True)) == "sympy"
     exhibited = certified(by="a network", cases=grid(n=range(2)))(lambda n: True)
-    assert (exhibited.quantifier.evidence, exhibited.quantifier.basis) == (CERTIFIED, "a network")
+    assert (exhibited.quantifier.evidence, basis(exhibited)) == (CERTIFIED, "a network")
+
+
+def test_the_range_in_words_follows_the_profile():
+    check = for_every(grid(n=range(2)), over=lambda profile: f"n < {profile.scale}")(lambda n: True)
+    assert [basis(check, name) for name in PROFILES] == ["n < 1", "n < 2", "n < 3"]
 
 
 def test_grid_visits_every_case_once_smallest_first():
@@ -361,7 +417,7 @@ def test_the_first_paragraph_is_the_statement_and_the_others_are_remarks(paper):
     check = for_all(m=None, n=None)(body)
     assert check.statement == "A statement on two lines."
     assert check.remarks == ("A remark.", "Another one.")
-    assert (check.name, check.quantifier.basis) == ("body", "search over m, n")
+    assert (check.name, basis(check)) == ("body", "search over m, n")
     assert check.quantifier.cost == 1
 
 

@@ -58,8 +58,21 @@ def witness_panel(title: str, witness: Witness, *, salt: str) -> str:
         f'<div class="witness"><div class="facts">{escape(title)}</div><div class="body">',
         f"<table>{''.join(rows)}</table>" if rows else "",
         _drawing(functions_in(witness), salt),
-        "</div></div>",
+        f"</div>{_assurance(witness)}</div>",
     )
+
+
+def _assurance(witness: Witness) -> str:
+    """Return what stands behind the witness, with links to its certificates."""
+    css = "replayed" if witness.is_replayed else "computed"
+    files = ", ".join(
+        f'<a href="{escape(c.path)}">{escape(c.path.rpartition("/")[2])}</a> ({escape(c.kind)})'
+        for c in witness.certificates
+    )
+    failing = [f"{c.status}: {c.reason}" for c in witness.certificates if not c.is_valid]
+    words = element("span", witness.assurance, css=f"assurance {css}")
+    rest = ". ".join(part for part in (files, escape("; ".join(failing))) if part)
+    return element("div", f"{words} {rest}".strip(), css="facts")
 
 
 def _drawing(functions: Mapping[str, PWL], salt: str) -> str:

@@ -20,7 +20,7 @@ from exactrelu.claims import AS_PRINTED, Evidence, Role, Verdict
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from exactrelu.audit.results import ClaimResult, PartResult
+    from exactrelu.audit.results import ClaimResult, PartResult, Witness
     from exactrelu.claims import Paper
 
 __all__ = ["Report", "report_page"]
@@ -37,8 +37,14 @@ VERDICTS = {
 EVIDENCE = {
     Evidence.PROVED: "a symbolic identity or a decision procedure over all reals",
     Evidence.EXHAUSTED: "every case of the finite range that is stated",
-    Evidence.CERTIFIED: "an explicit object or counterexample, which can be checked by itself",
-    Evidence.SAMPLED: "so many cases drawn at random, none of which fails; not a proof",
+    Evidence.CERTIFIED: "explicit objects or counterexamples, whose certificates the checker "
+    "has replayed",
+    Evidence.SAMPLED: "so many cases drawn at random; not a proof",
+}
+ASSURANCE = {
+    "computed": "by this library alone; nothing else has checked it",
+    "replayed by the checker": "a certificate in a file beside this page was found valid by "
+    "exactrelu/checker.py, one file that shares no code with the rest",
 }
 
 
@@ -168,6 +174,11 @@ def _legend() -> str:
     return lines(
         "<dl>",
         *(f"<dt>{_term(word)}</dt><dd>{escape(meaning)}</dd>" for word, meaning in entries),
+        *(
+            f'<dt><span class="assurance {words.split()[0]}">{words}</span></dt>'
+            f"<dd>{escape(meaning)}</dd>"
+            for words, meaning in ASSURANCE.items()
+        ),
         "</dl>",
     )
 
@@ -175,6 +186,8 @@ def _legend() -> str:
 def _term(word: Verdict | Evidence) -> str:
     return _badge(word) if isinstance(word, Verdict) else element("strong", word.value)
 
+
+MOST_EXHIBITS_SHOWN = 3
 
 SECTIONS = {
     "Readings": (Role.READING,),
@@ -226,10 +239,19 @@ def _part(result: ClaimResult, part: PartResult, *, alone: bool) -> str:
         else "",
         *(
             witness_panel("shown by", exhibit, salt=f"{result.id}/{part.name}/{index}")
-            for index, exhibit in enumerate(part.exhibits[:3])
+            for index, exhibit in enumerate(part.exhibits[:MOST_EXHIBITS_SHOWN])
         ),
+        _more_exhibits(part.exhibits[MOST_EXHIBITS_SHOWN:]),
         "</div>",
     )
+
+
+def _more_exhibits(exhibits: Sequence[Witness]) -> str:
+    if not exhibits:
+        return ""
+    replayed = sum(exhibit.is_replayed for exhibit in exhibits)
+    words = f"and {len(exhibits)} more in audit.json, {replayed} of them replayed by the checker"
+    return element("p", words, css="facts")
 
 
 def _mark(part: PartResult) -> str:
@@ -246,9 +268,10 @@ def _facts(part: PartResult) -> str:
     if part.holds is False:
         fails = "fails, as it must" if part.role is Role.COMPANION else "fails"
         return f"{fails} · after {_cases(part.instances)} · {place}"
-    counted = part.evidence in {Evidence.SAMPLED, Evidence.EXHAUSTED}
+    standing = part.finding.standing
+    counted = standing in {Evidence.SAMPLED, Evidence.EXHAUSTED}
     count = f" {_cases(part.instances)}" if counted else ""
-    return f"{part.evidence}:{count} {escape(f'({part.basis})' if count else part.basis)} · {place}"
+    return f"{standing}:{count} {escape(f'({part.basis})' if count else part.basis)} · {place}"
 
 
 FOUND_BY = {
@@ -270,9 +293,7 @@ def _replay(report: Report, result: ClaimResult) -> str:
     commands = [f"exactrelu explain {folder}{result.id} --profile {report.profile}"]
     if result.counterexample and result.counterexample[1].found_by == "search":
         commands.append(f"exactrelu refute {folder}{result.id}")
-    files = [f'<a href="{escape(path)}">{escape(path)}</a>' for path in result.certificates]
-    return lines(
-        element("h4", "Replay"),
-        element("pre", escape("\n".join(commands))),
-        element("p", "Files: " + ", ".join(files), css="meta") if files else "",
-    )
+    if result.certificates:
+        # Files stand beside this page, wherever that is.
+        commands.append(f"exactrelu check certificates/{result.id}/*.json")
+    return lines(element("h4", "Replay"), element("pre", escape("\n".join(commands))))

@@ -7,11 +7,12 @@ as every reader of JSON can hold it. A float among the arguments or facts of a c
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias, cast
 
+from exactrelu.audit.attached import Attached
 from exactrelu.claims import Evidence, Finding, Judgement, Role, Verdict, judge
 from exactrelu.errors import ClaimError, NumberError
 from exactrelu.rational import as_rational, as_text
@@ -35,6 +36,8 @@ def as_json_value(value: object) -> Json:
         return value
     if isinstance(value, int):
         return value if abs(value) <= LARGEST_JSON_INTEGER else as_text(value)
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        value = value._asdict()
     if isinstance(value, Mapping):
         return {str(key): as_json_value(item) for key, item in value.items()}
     if isinstance(value, (list, tuple, range)):
@@ -72,6 +75,17 @@ class Witness:
     arguments: Mapping[str, Json]
     facts: Mapping[str, Json]
     found_by: str
+    certificates: tuple[Attached, ...] = ()
+
+    @property
+    def is_replayed(self) -> bool:
+        """Tell whether it has certificates, and the checker found all of them valid."""
+        return bool(self.certificates) and all(c.is_valid for c in self.certificates)
+
+    @property
+    def assurance(self) -> str:
+        """What stands behind it: "computed", or "replayed by the checker"."""
+        return "replayed by the checker" if self.is_replayed else "computed"
 
     def as_json(self) -> dict[str, Json]:
         """Return the witness as JSON."""
@@ -79,13 +93,17 @@ class Witness:
             "arguments": dict(self.arguments),
             "facts": dict(self.facts),
             "found_by": self.found_by,
+            "assurance": self.assurance,
+            "certificates": [certificate.as_json() for certificate in self.certificates],
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Json]) -> Witness:
         """Return the witness that `as_json` wrote."""
         arguments, facts = (cast("dict[str, Json]", data[key]) for key in ("arguments", "facts"))
-        return cls(arguments, facts, str(data["found_by"]))
+        certificates = cast("list[dict[str, Json]]", data["certificates"])
+        attached = tuple(Attached.from_json(certificate) for certificate in certificates)
+        return cls(arguments, facts, str(data["found_by"]), attached)
 
 
 def _as_json(witness: Witness | None) -> Json:
@@ -114,9 +132,40 @@ class PartResult:
     error: str = ""
 
     @property
+    def witnesses(self) -> tuple[Witness, ...]:
+        """All that the part shows: its counterexample, or what it exhibits."""
+        return (self.counterexample,) if self.counterexample else self.exhibits
+
+    @property
     def finding(self) -> Finding:
         """The part of the result on which the verdict depends."""
-        return Finding(self.role, self.name, self.holds, self.evidence, self.error)
+        shown = self.witnesses
+        return Finding(
+            self.role,
+            self.name,
+            self.holds,
+            self.evidence,
+            self.error,
+            replayed=bool(shown) and all(witness.is_replayed for witness in shown),
+            faults=tuple(
+                f"certificate {c.path} is {c.status}: {c.reason}"
+                for witness in shown
+                for c in witness.certificates
+                if not c.is_valid
+            ),
+        )
+
+    def with_certificates(self, change: Callable[[Attached], Attached]) -> PartResult:
+        """Return the result with each of its certificates changed, in their order."""
+
+        def changed(witness: Witness) -> Witness:
+            return replace(witness, certificates=tuple(map(change, witness.certificates)))
+
+        return replace(
+            self,
+            counterexample=self.counterexample and changed(self.counterexample),
+            exhibits=tuple(map(changed, self.exhibits)),
+        )
 
     def as_json(self) -> dict[str, Json]:
         """Return the result as JSON."""
@@ -128,6 +177,7 @@ class PartResult:
             "location": self.location,
             "holds": self.holds,
             "evidence": self.evidence.value,
+            "standing": self.finding.standing.value,
             "basis": self.basis,
             "instances": self.instances,
             "counterexample": _as_json(self.counterexample),
@@ -167,7 +217,6 @@ class ClaimResult:
     declared: Verdict | None
     parts: tuple[PartResult, ...]
     seconds: str
-    certificates: tuple[str, ...] = ()
 
     @property
     def judgement(self) -> Judgement:
@@ -199,6 +248,15 @@ class ClaimResult:
                 return part, part.counterexample
         return None
 
+    @property
+    def certificates(self) -> tuple[Attached, ...]:
+        """The certificates of all that the parts show."""
+        return tuple(c for part in self.parts for w in part.witnesses for c in w.certificates)
+
+    def with_certificates(self, change: Callable[[Attached], Attached]) -> ClaimResult:
+        """Return the result with each of its certificates changed, in their order."""
+        return replace(self, parts=tuple(part.with_certificates(change) for part in self.parts))
+
     def of(self, *roles: Role) -> tuple[PartResult, ...]:
         """Return the parts that have one of the `roles`."""
         return tuple(part for part in self.parts if part.role in roles)
@@ -221,7 +279,7 @@ class ClaimResult:
             "counterexample": self._counterexample_as_json(),
             "corrected": _stated(self.of(Role.CORRECTED)),
             "sharper": _stated(self.of(Role.SHARPER)),
-            "certificates": list(self.certificates),
+            "certificates": [certificate.path for certificate in self.certificates],
             "seconds": self.seconds,
             "defects": list(judgement.defects),
             "parts": [part.as_json() for part in self.parts],
@@ -245,7 +303,6 @@ class ClaimResult:
             declared=Verdict(str(data["declared"])) if data["declared"] else None,
             parts=tuple(PartResult.from_json(part) for part in parts),
             seconds=str(data["seconds"]),
-            certificates=tuple(str(path) for path in cast("list[str]", data["certificates"])),
         )
 
 
@@ -254,7 +311,7 @@ def _stated(parts: Iterable[PartResult]) -> list[Json]:
         {
             "statement": part.statement,
             "holds": part.holds,
-            "evidence": part.evidence.value,
+            "evidence": part.finding.standing.value,
             "instances": part.instances,
         }
         for part in parts

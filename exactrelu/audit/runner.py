@@ -1,7 +1,7 @@
 """Run claims: each one a pure task that any executor can take.
 
-A task is (folder, claim id, profile name). Its result is the claim's entry of ``audit.json``, so
-finished work is kept as it is and read back with ``--resume``.
+A task is (folder, claim id, profile name). Its result is the claim's entry of ``audit.json`` with
+the texts of its certificates, so finished work is kept as it is and read back with ``--resume``.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from exactrelu.audit.attached import replayed
+from exactrelu.audit.certificate_files import named, texts_of
 from exactrelu.audit.discovery import fingerprint, load
-from exactrelu.audit.evidence_files import evidence_files
 from exactrelu.audit.results import ClaimResult
 from exactrelu.audit.search import run_part
 from exactrelu.claims import PROFILES, Role
@@ -30,19 +31,26 @@ __all__ = ["audit_claim", "run_claim", "search_claim", "tasks_for"]
 
 
 def audit_claim(claim: Claim, profile: Profile, *, folder: Path) -> ClaimResult:
-    """Run every part of a claim; `folder` is what the locations in the result start from."""
+    """Run every part of a claim, and have the checker replay the certificates of what it shows.
+
+    `folder` is what the locations in the result start from.
+    """
     start = time.perf_counter_ns()
-    parts = tuple(_run(claim, part, profile, folder) for part in claim.parts)
+    result = _result(claim, (_run(claim, part, profile, folder) for part in claim.parts))
+    return replace(result, seconds=_seconds(time.perf_counter_ns() - start))
+
+
+def _result(claim: Claim, parts: Iterable[PartResult]) -> ClaimResult:
     result = ClaimResult(
         id=claim.id,
         paper=claim.paper.key,
         label=claim.label,
         kind=claim.kind,
         declared=claim.declared,
-        parts=parts,
-        seconds=_seconds(time.perf_counter_ns() - start),
+        parts=tuple(parts),
+        seconds="",
     )
-    return replace(result, certificates=tuple(evidence_files(result)))
+    return named(result).with_certificates(replayed)
 
 
 def search_claim(
@@ -50,12 +58,20 @@ def search_claim(
 ) -> tuple[PartResult, ...]:
     """Run the parts of a claim that ought to hold, on cases that depend on the seed."""
     parts = (part for part in claim.parts if part.role is not Role.COMPANION)
-    return tuple(_run(claim, part, profile, folder, seed=seed) for part in parts)
+    return _result(claim, (_run(claim, part, profile, folder, seed=seed) for part in parts)).parts
 
 
 def _run(claim: Claim, part: Part, profile: Profile, folder: Path, *, seed: int = 0) -> PartResult:
-    result = run_part(part, f"{claim.id}/{part.role}/{part.name}", profile, seed=seed)
+    name = f"{claim.id}/{part.role}/{part.name}"
+    statement = f"{claim.id}, {part.role} {part.name!r}: {_statement(claim, part)}"
+    result = run_part(part, name, profile, seed=seed, statement=statement)
     return replace(result, location=_relative(result.location, folder))
+
+
+def _statement(claim: Claim, part: Part) -> str:
+    # "The same, with …" needs what it is the same as.
+    own = part.check.statement
+    return own if own == claim.statement else f"{own} [{claim.statement}]"
 
 
 def _relative(location: str, folder: Path) -> str:
@@ -81,9 +97,10 @@ def tasks_for(proofs: Proofs, claims: Iterable[Claim], profile: Profile) -> tupl
 
 
 def run_claim(path: str, claim_id: str, profile_name: str) -> dict[str, Json]:
-    """Return the entry of ``audit.json`` for one claim of the folder or file at `path`."""
+    """Return the result and the texts of the certificates of one claim at `path`, as JSON."""
     proofs = load(path)
     for claim in proofs.claims:
         if claim.id == claim_id:
-            return audit_claim(claim, PROFILES[profile_name], folder=proofs.folder).as_json()
+            result = audit_claim(claim, PROFILES[profile_name], folder=proofs.folder)
+            return {"result": result.as_json(), "texts": texts_of(result)}
     raise UnknownClaimError(f"claim must be one of those in {path}, not {claim_id!r}")

@@ -22,18 +22,19 @@ from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis.errors import HypothesisException
 from hypothesis.strategies import SearchStrategy
 
+from exactrelu.audit.attached import attached
 from exactrelu.audit.results import PartResult, Witness, as_json_value
 from exactrelu.claims import Certified, Check, ForAll, ForEvery, Part, Profile, Role
 from exactrelu.errors import ClaimError
 
 if TYPE_CHECKING:
     from exactrelu.audit.results import Json
-    from exactrelu.claims import Outcome
+    from exactrelu.claims import Outcome, Proof
 
 __all__ = ["MOST_EXHIBITS", "run_part"]
 
-MOST_EXHIBITS = 20
-"""How many exhibited objects of one check are kept: those of its smallest cases."""
+MOST_EXHIBITS = 500
+"""How many cases a certified check may have: each of them is shown, and has its certificates."""
 
 STARTS = 5
 """How many searches compete for the smallest counterexample once there is one."""
@@ -56,9 +57,21 @@ class _Run:
         self.instances += 1
         return self.outcome
 
-    def witness(self, found_by: str) -> Witness:
-        facts = self.outcome.facts if self.outcome else {}
-        return Witness(_encoded(self.arguments), _encoded(facts), found_by)
+    def shown(self, found_by: str) -> _Shown:
+        facts, proofs = (self.outcome.facts, self.outcome.proofs) if self.outcome else ({}, ())
+        return _Shown(Witness(_encoded(self.arguments), _encoded(facts), found_by), proofs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A witness, and what makes its certificates if it is the one to be shown."""
+
+    witness: Witness
+    proofs: tuple[Proof, ...]
+
+    def with_certificates(self, statement: str) -> Witness:
+        certificates = tuple(attached(proof, statement) for proof in self.proofs)
+        return replace(self.witness, certificates=certificates)
 
 
 class _FoundError(Exception):
@@ -67,14 +80,23 @@ class _FoundError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    counterexample: Witness | None = None
-    exhibits: tuple[Witness, ...] = ()
+    """A counterexample, or what is exhibited where all the cases hold."""
+
+    holds: bool
+    shown: tuple[_Shown, ...] = ()
+
+    @classmethod
+    def of(cls, counterexample: _Shown | None) -> _Answer:
+        return cls(counterexample is None, (counterexample,) if counterexample else ())
 
 
-def run_part(part: Part, name: str, profile: Profile, *, seed: int = 0) -> PartResult:
+def run_part(
+    part: Part, name: str, profile: Profile, *, seed: int = 0, statement: str = ""
+) -> PartResult:
     """Run the check of a claim's part; an exception in it becomes the result's `error`.
 
-    `name` tells the part from all others; together with `seed` it fixes the search.
+    `name` tells the part from all others; together with `seed` it fixes the search. The
+    `statement` is what certificates of assertions carry: what they refute, or show.
     """
     check = part.check
     run = _Run(check)
@@ -86,21 +108,22 @@ def run_part(part: Part, name: str, profile: Profile, *, seed: int = 0) -> PartR
         location=check.location,
         holds=None,
         evidence=check.quantifier.evidence,
-        basis=check.quantifier.basis,
+        basis=check.quantifier.basis(profile),
         instances=0,
     )
     try:
         starts = 1 if part.role is Role.COMPANION else STARTS
         seeds = [_seed(f"{name}/{start}", seed) for start in range(starts)]
         answer = _answer(run, profile, seeds)
+        witnesses = tuple(shown.with_certificates(statement) for shown in answer.shown)
     except Exception as error:  # noqa: BLE001 - whatever a check raises is a finding about it
         return replace(result, instances=run.instances, error=_described(error, run))
     return replace(
         result,
-        holds=answer.counterexample is None,
+        holds=answer.holds,
         instances=run.instances,
-        counterexample=answer.counterexample,
-        exhibits=answer.exhibits,
+        counterexample=None if answer.holds else witnesses[0],
+        exhibits=witnesses if answer.holds else (),
     )
 
 
@@ -111,31 +134,40 @@ def _seed(name: str, seed: int) -> int:
 def _answer(run: _Run, profile: Profile, seeds: Sequence[int]) -> _Answer:
     quantifier = run.check.quantifier
     if isinstance(quantifier, ForAll):
-        return _Answer(_searched(run, quantifier, profile, seeds))
+        return _Answer.of(_searched(run, quantifier, profile, seeds))
     if isinstance(quantifier, ForEvery):
-        return _Answer(_exhausted(run, quantifier.cases(profile)))
+        return _Answer.of(_exhausted(run, quantifier.cases(profile)))
     if isinstance(quantifier, Certified) and quantifier.cases is not None:
         return _exhibited(run, quantifier.cases(profile), "range")
     return _exhibited(run, [{}], "computation")
 
 
-def _exhausted(run: _Run, cases: Iterable[Arguments]) -> Witness | None:
+def _exhausted(run: _Run, cases: Iterable[Arguments]) -> _Shown | None:
     for arguments in cases:
         if not run.evaluate(arguments).holds:
-            return run.witness("range")
+            return run.shown("range")
     _require_instances(run)
     return None
 
 
 def _exhibited(run: _Run, cases: Iterable[Arguments], found_by: str) -> _Answer:
-    exhibits: list[Witness] = []
+    exhibits: list[_Shown] = []
     for arguments in cases:
-        if not run.evaluate(arguments).holds:
-            return _Answer(counterexample=run.witness(found_by))
-        if len(exhibits) < MOST_EXHIBITS and run.outcome and run.outcome.facts:
-            exhibits.append(run.witness(found_by))
+        outcome = run.evaluate(arguments)
+        if not outcome.holds:
+            return _Answer.of(run.shown(found_by))
+        if arguments or outcome.facts or outcome.proofs:
+            exhibits.append(run.shown(found_by))
+        _require_few(run, exhibits)
     _require_instances(run)
-    return _Answer(exhibits=tuple(exhibits))
+    return _Answer(holds=True, shown=tuple(exhibits))
+
+
+def _require_few(run: _Run, exhibits: Sequence[_Shown]) -> None:
+    if len(exhibits) > MOST_EXHIBITS:
+        raise ClaimError(
+            f"{run.check.name} must have at most {MOST_EXHIBITS} cases: for_every takes any number"
+        )
 
 
 def _require_instances(run: _Run) -> None:
@@ -145,7 +177,7 @@ def _require_instances(run: _Run) -> None:
 
 def _searched(
     run: _Run, quantifier: ForAll, profile: Profile, seeds: Sequence[int]
-) -> Witness | None:
+) -> _Shown | None:
     examples = max(1, profile.examples // quantifier.cost)
     found = _hunt(run, quantifier.strategies, examples, seeds[0])
     if found:
@@ -155,16 +187,16 @@ def _searched(
     # A counterexample found by the search is worth more than one that was written down.
     for example in quantifier.examples:
         if not run.evaluate(example).holds:
-            return run.witness("hand")
+            return run.shown("hand")
     return None
 
 
-def _length(witness: Witness) -> tuple[int, str]:
-    text = json.dumps(witness.arguments)
+def _length(shown: _Shown) -> tuple[int, str]:
+    text = json.dumps(shown.witness.arguments)
     return len(text), text
 
 
-def _hunt(run: _Run, strategies: Mapping[str, object], examples: int, seed: int) -> Witness | None:
+def _hunt(run: _Run, strategies: Mapping[str, object], examples: int, seed: int) -> _Shown | None:
     """Return the shrunk counterexample, or None when all the instances drawn hold."""
 
     def instance(**arguments: object) -> None:
@@ -177,7 +209,7 @@ def _hunt(run: _Run, strategies: Mapping[str, object], examples: int, seed: int)
             search()
     except _FoundError:
         # Hypothesis evaluates the shrunk instance once more, last of all.
-        return run.witness("search")
+        return run.shown("search")
     return None
 
 

@@ -17,6 +17,7 @@ This module holds data and pure logic only. `exactrelu.audit` runs the checks.
 ('demo.sum.even', '2m + 2n is even.')
 """
 
+from exactrelu.claims.assertions import Assertion, Assertions, Term, asserting
 from exactrelu.claims.checks import (
     PROFILES,
     Body,
@@ -28,6 +29,7 @@ from exactrelu.claims.checks import (
     ForEvery,
     Outcome,
     Profile,
+    Proof,
     Quantifier,
     certified,
     decided,
@@ -42,6 +44,8 @@ from exactrelu.claims.verdicts import Evidence, Finding, Judgement, Role, Verdic
 __all__ = [
     "AS_PRINTED",
     "PROFILES",
+    "Assertion",
+    "Assertions",
     "Body",
     "Cases",
     "Certified",
@@ -57,9 +61,12 @@ __all__ = [
     "Paper",
     "Part",
     "Profile",
+    "Proof",
     "Quantifier",
     "Role",
+    "Term",
     "Verdict",
+    "asserting",
     "certified",
     "decided",
     "for_all",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
+from exactrelu.claims.assertions import Assertions
 from exactrelu.claims.verdicts import Evidence
 from exactrelu.errors import ClaimError
 
@@ -24,6 +25,7 @@ __all__ = [
     "ForEvery",
     "Outcome",
     "Profile",
+    "Proof",
     "Quantifier",
     "certified",
     "decided",
@@ -56,12 +58,37 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
 )
 
 
+class SupportsJson(Protocol):
+    """A certificate of any kind, such as `exactrelu.certificates.Certificate`."""
+
+    def as_json(self) -> Mapping[str, object]:
+        """Return the certificate in the form of ``docs/certificates.md``."""
+
+
+Proof = Callable[[], SupportsJson | Assertions]
+"""A function that makes a certificate, or the assertions of one, when the audit asks for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one evaluation of a check says, with the facts to show beside it."""
+    """What one evaluation of a check says, with the facts to show beside it and what proves it."""
 
     holds: bool
     facts: Mapping[str, object] = field(default_factory=dict)
+    proofs: tuple[Proof, ...] = field(default=(), repr=False, compare=False)
+
+    def proved_by(self, *proofs: Proof) -> Outcome:
+        """Return the outcome with certificates, which the checker must find valid.
+
+        They are functions without arguments: the audit calls them for what it shows, a
+        counterexample or an exhibited object, and never for the cases that are only counted.
+
+        >>> from exactrelu.claims import asserting
+        >>> outcome = judged(7 <= 2 * 3, bound=6)
+        >>> outcome.proved_by(lambda: asserting(lambda k: [2 * k < 7], k=3))
+        Outcome(holds=False, facts={'bound': 6})
+        """
+        return replace(self, proofs=self.proofs + proofs)
 
 
 def judged(holds: bool, **facts: object) -> Outcome:  # noqa: FBT001 - the one thing it says
@@ -91,24 +118,25 @@ class ForAll:
     cost: int = 1
     evidence: ClassVar[Evidence] = Evidence.SAMPLED
 
-    @property
-    def basis(self) -> str:
-        """What the evidence rests on, in words."""
+    def basis(self, _: Profile) -> str:
+        """Return what the evidence rests on, in words."""
         return "search over " + ", ".join(self.strategies)
 
 
 @dataclass(frozen=True, slots=True)
 class ForEvery:
-    """All instances of a finite range, the smallest first; `over` says the range in words."""
+    """All instances of a finite range, the smallest first; `over` says the range in words.
+
+    Where the range depends on the profile, `over` is a function of the profile as well.
+    """
 
     cases: Cases
-    over: str
+    over: str | Callable[[Profile], str]
     evidence: ClassVar[Evidence] = Evidence.EXHAUSTED
 
-    @property
-    def basis(self) -> str:
-        """What the evidence rests on, in words."""
-        return self.over
+    def basis(self, profile: Profile) -> str:
+        """Return what the evidence rests on, in words."""
+        return self.over(profile) if callable(self.over) else self.over
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,23 +146,21 @@ class Decided:
     by: str
     evidence: ClassVar[Evidence] = Evidence.PROVED
 
-    @property
-    def basis(self) -> str:
-        """What the evidence rests on, in words."""
+    def basis(self, _: Profile) -> str:
+        """Return what the evidence rests on, in words."""
         return self.by
 
 
 @dataclass(frozen=True, slots=True)
 class Certified:
-    """The check exhibits explicit objects in its facts, once or for each of the `cases`."""
+    """The check exhibits objects with certificates, once or for each of the `cases`."""
 
     by: str
     cases: Cases | None = None
     evidence: ClassVar[Evidence] = Evidence.CERTIFIED
 
-    @property
-    def basis(self) -> str:
-        """What the evidence rests on, in words."""
+    def basis(self, _: Profile) -> str:
+        """Return what the evidence rests on, in words."""
         return self.by
 
 
@@ -220,8 +246,10 @@ def for_all(
     return quantify
 
 
-def for_every(cases: Cases, *, over: str) -> Callable[[Body], Check]:
+def for_every(cases: Cases, *, over: str | Callable[[Profile], str]) -> Callable[[Body], Check]:
     """Quantify a check over all `cases` of a finite range, which `over` describes.
+
+    `over` is a text, or a function of the profile where the range depends on it.
 
     `cases` maps a `Profile` to mappings of arguments, in order of size: the first failure is
     then the smallest counterexample. `grid` builds such functions. Raises ClaimError for
@@ -251,7 +279,7 @@ def decided(*, by: str) -> Callable[[Body], Check]:
 
 
 def certified(*, by: str, cases: Cases | None = None) -> Callable[[Body], Check]:
-    """Declare that the check exhibits explicit objects, whose facts are the certificate."""
+    """Declare that the check exhibits explicit objects, each with certificates (`proved_by`)."""
 
     def quantify(body: Body) -> Check:
         check = Check(body, Certified(by, cases))

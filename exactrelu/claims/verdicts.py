@@ -30,6 +30,8 @@ class Verdict(StrEnum):
 class Evidence(StrEnum):
     """How much a verdict rests on, from a proof down to a sample.
 
+    `certified` means that the checker has replayed certificates of all that is shown.
+
     >>> min([Evidence.PROVED, Evidence.SAMPLED], key=lambda evidence: evidence.strength)
     <Evidence.SAMPLED: 'sampled'>
     """
@@ -59,13 +61,36 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What running one part of a claim found; `holds` is None when the check raised `error`."""
+    """What running one part of a claim found; `holds` is None when the check raised `error`.
+
+    `evidence` is that of the quantifier. `replayed` tells whether the checker found certificates
+    of all that the part shows valid; `faults` are those that it did not find valid, in words.
+    """
 
     role: Role
     name: str
     holds: bool | None
     evidence: Evidence
     error: str = ""
+    replayed: bool = False
+    faults: tuple[str, ...] = ()
+
+    @property
+    def standing(self) -> Evidence:
+        """What the finding counts as.
+
+        Certified are a refutation, and what a certified check shows, when they were replayed. A
+        refutation that was only computed counts as it was found; a certified check of which
+        nothing was replayed as a sample.
+
+        >>> Finding(Role.READING, "x", False, Evidence.SAMPLED, replayed=True).standing
+        <Evidence.CERTIFIED: 'certified'>
+        >>> Finding(Role.READING, "x", True, Evidence.CERTIFIED).standing
+        <Evidence.SAMPLED: 'sampled'>
+        """
+        if self.replayed and (self.holds is False or self.evidence is Evidence.CERTIFIED):
+            return Evidence.CERTIFIED
+        return Evidence.SAMPLED if self.evidence is Evidence.CERTIFIED else self.evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +112,9 @@ def judge(findings: Sequence[Finding], *, declared: Verdict | None = None) -> Ju
 
     All readings and steps hold: `holds`, or the `declared` verdict `asymptotic` or `cited`.
     Readings hold and a step fails: `gap`. Some readings hold, some fail:
-    `holds-with-convention`. No reading holds: `refuted`, and a corrected claim must hold.
+    `holds-with-convention`. No reading holds: `refuted`, and a corrected claim must hold. The
+    evidence is the weakest standing of the readings on which the verdict rests; a refutation is
+    certified only if all its counterexamples are.
 
     >>> reading = Finding(Role.READING, "as printed", True, Evidence.EXHAUSTED)
     >>> step = Finding(Role.STEP, "the induction", False, Evidence.SAMPLED)
@@ -127,9 +154,18 @@ def _evidence(findings: Sequence[Finding], verdict: Verdict) -> Evidence | None:
     if verdict is Verdict.UNDECIDED:
         return None
     if verdict is Verdict.REFUTED:
-        return Evidence.CERTIFIED
-    kinds = [f.evidence for f in _holding_readings(findings)]
-    return min(kinds, key=lambda kind: kind.strength)
+        return _evidence_of_refutations([f.standing for f in _readings(findings)])
+    return min((f.standing for f in _holding_readings(findings)), key=_strength)
+
+
+def _evidence_of_refutations(kinds: list[Evidence]) -> Evidence:
+    # What was only computed must not read as replayed, be it a proof or a sample.
+    computed = [kind for kind in kinds if kind is not Evidence.CERTIFIED]
+    return min(computed, key=_strength, default=Evidence.CERTIFIED)
+
+
+def _strength(evidence: Evidence) -> int:
+    return evidence.strength
 
 
 def _defects(findings: Sequence[Finding], verdict: Verdict) -> tuple[str, ...]:
@@ -144,6 +180,12 @@ def _defects(findings: Sequence[Finding], verdict: Verdict) -> tuple[str, ...]:
         for f in findings
         if f.role is Role.COMPANION and f.holds
     ]
+    defects += [
+        f"{_title(f)} is declared certified, but was not replayed by the checker"
+        for f in findings
+        if f.evidence is Evidence.CERTIFIED and f.holds is not None and not f.replayed
+    ]
+    defects += [f"{_title(f)}: {fault}" for f in findings for fault in f.faults]
     corrections = [f for f in findings if f.role is Role.CORRECTED]
     if verdict is Verdict.REFUTED and not corrections:
         defects.append("the claim is refuted, but no corrected claim is given")

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import exactrelu
-from exactrelu.audit.evidence_files import write_evidence
+from exactrelu.audit.certificate_files import from_entry, write_certificates
 from exactrelu.audit.record import Entry, disagreements, read_record, write_record
-from exactrelu.audit.results import ClaimResult
 from exactrelu.audit.runner import audit_claim, run_claim, search_claim, tasks_for
 from exactrelu.audit.selection import Chosen, choose, choose_claim
 from exactrelu.claims import PROFILES, Role
@@ -24,7 +23,7 @@ from exactrelu.parallel import Store, Task, process_pool, run_tasks
 
 if TYPE_CHECKING:
     from exactrelu.audit.report import Report
-    from exactrelu.audit.results import PartResult
+    from exactrelu.audit.results import ClaimResult, PartResult
 
 __all__ = ["audit", "explain", "refute"]
 
@@ -72,7 +71,9 @@ def audit(  # noqa: PLR0913 - one argument for each option
     """
     chosen = choose(names)
     folder = _writable(output)
-    results = _results(chosen, profile=profile, jobs=jobs, resume=resume, folder=folder)
+    results = write_certificates(
+        _results(chosen, profile=profile, jobs=jobs, resume=resume, folder=folder), folder
+    )
     if record:
         _record(chosen, results)
     report = _report(chosen, results, profile)
@@ -117,7 +118,7 @@ def _results(
         finished=store.finished(tasks) if resume else {},
         title="auditing",
     )
-    return tuple(ClaimResult.from_json(entry) for entry in entries)
+    return tuple(from_entry(entry) for entry in entries)
 
 
 def _record(chosen: Sequence[Chosen], results: Sequence[ClaimResult]) -> None:
@@ -157,8 +158,6 @@ def _vanished(chosen: Sequence[Chosen], recorded: dict[str, Entry]) -> dict[str,
 def _write(folder: Path, report: Report, document: dict[str, Any]) -> None:
     from exactrelu.audit.report import report_page  # noqa: PLC0415 - as above
 
-    for result in report.results:
-        write_evidence(result, folder)
     write_json(folder / "audit.json", document)
     write_text(folder / "report.html", report_page(report))
 

@@ -14,11 +14,11 @@ from exactrelu.audit.values import in_words
 from exactrelu.claims import Evidence, Role, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from exactrelu.audit.record import Entry
     from exactrelu.audit.report import Report
-    from exactrelu.audit.results import ClaimResult, PartResult
+    from exactrelu.audit.results import ClaimResult, PartResult, Witness
 
 __all__ = ["print_explanation", "print_parts", "print_verdicts"]
 
@@ -105,9 +105,18 @@ def print_parts(parts: Iterable[PartResult]) -> None:
         if part.role in {Role.CORRECTED, Role.SHARPER}:
             console.print(Padding(Text(part.statement), (0, 4), expand=False))
         if part.counterexample:
-            named = {**part.counterexample.arguments, **part.counterexample.facts}
-            for name, value in named.items():
-                console.print(Padding(Text(f"{name} = {in_words(value)}"), (0, 4), expand=False))
+            for line in _witness(part.counterexample):
+                console.print(Padding(Text(line), (0, 4), expand=False))
+
+
+def _witness(witness: Witness) -> Iterator[str]:
+    named = {**witness.arguments, **witness.facts}
+    yield from (f"{name} = {in_words(value)}" for name, value in named.items())
+    kinds = ", ".join(
+        c.kind if c.is_valid else f"{c.kind} is {c.status}: {c.reason}"
+        for c in witness.certificates
+    )
+    yield f"{witness.assurance}: {kinds}" if kinds else witness.assurance
 
 
 def _mark(part: PartResult) -> tuple[str, str]:
@@ -120,4 +129,10 @@ def _found(part: PartResult) -> str:
     if part.counterexample:
         by_hand = ", written by hand" if part.counterexample.found_by == "hand" else ""
         return f"counterexample{by_hand}"
-    return f"{_evidence(part.evidence, part.instances)}: {part.basis}"
+    shown = f", {_assurances(part.exhibits)}" if part.exhibits else ""
+    return f"{_evidence(part.finding.standing, part.instances)}: {part.basis}{shown}"
+
+
+def _assurances(witnesses: Sequence[Witness]) -> str:
+    counts = Counter(witness.assurance for witness in witnesses)
+    return " and ".join(f"{count} shown, {words}" for words, count in counts.items())

@@ -5,12 +5,13 @@ from fractions import Fraction
 import sympy
 from hypothesis import strategies as st
 
-from exactrelu.claims import certified, decided, for_all, grid, judged
+from exactrelu.claims import asserting, certified, decided, for_all, grid, judged
 from exactrelu.constructions import represent
 from exactrelu.network import as_pwl
 from exactrelu.pwl import PWL, absolute, maximum, minimum_of
 from exactrelu.strategies import networks, pwl_functions
 
+from .evidence import size_exceeds
 from .paper import arora
 
 __all__ = [
@@ -23,8 +24,9 @@ __all__ = [
 
 def compare(f, output, bound):
     """Return whether the smallest 2-layer network of f has at most `bound` nodes."""
-    size = represent(f, output=output).size
-    return judged(size <= bound, pieces=f.piece_count, smallest_size=size)
+    smallest = represent(f, output=output)
+    answer = judged(smallest.size <= bound, pieces=f.piece_count, smallest_size=smallest.size)
+    return answer.proved_by(*size_exceeds(bound, smallest, f))
 
 
 @arora.claim("thm2.3.upper", label="Theorem 2.3", kind="theorem", reading="affine output map")
@@ -65,8 +67,22 @@ def both_corrected_bounds_are_attained(p):
     """
     breakpoints = [(t, 3**t) for t in range(p - 1)]
     f = PWL.from_points(breakpoints, left_slope="1/2", right_slope=3**p)
-    sizes = [represent(f, output=output).size for output in ("affine", "linear")]
-    return judged(f.piece_count == p and sizes == [p, p + 1], f=f)
+    affine, linear = (represent(f, output=output) for output in ("affine", "linear"))
+    attained = f.piece_count == p and (affine.size, linear.size) == (p, p + 1)
+    return judged(attained, f=f).proved_by(
+        lambda: affine.certificate,
+        lambda: linear.certificate,
+        lambda: asserting(
+            lambda p, f, affine, linear: [
+                *(f.pieces == p, affine.same(f), linear.same(f)),
+                *(affine.size == p, linear.size == p + 1),
+            ],
+            p=p,
+            f=f,
+            affine=affine.network,
+            linear=linear.network,
+        ),
+    )
 
 
 @two_layer_network_with_p_nodes_exists.companion("p - 1 nodes")

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from exactrelu.claims import certified, decided, for_all, for_every, grid, judged
+from exactrelu.claims import asserting, certified, decided, for_all, for_every, grid, judged
 from exactrelu.pwl import PWL
 
 from . import paper
@@ -34,7 +34,8 @@ def addition_of_three_commutes(l, m, n):
 @for_all(n=st.integers(0, 10**6), examples=[{"n": 1000}])
 def squares_are_small_as_printed(n):
     """n^2 <= 100 n for all n >= 0."""
-    return judged(n * n <= 100 * n, square=n * n, ratio=Fraction(n, 100))
+    answer = judged(n * n <= 100 * n, square=n * n, ratio=Fraction(n, 100))
+    return answer.proved_by(lambda: asserting(lambda n: [n**2 > 100 * n], n=n))
 
 
 @squares_are_small_as_printed.corrected
@@ -83,4 +84,5 @@ def binomial_formula_on_integers(a, b):
 def there_is_a_kink(scale):
     """There are functions with kinks."""
     f = PWL.from_points([(0, 0)], left_slope=-scale, right_slope=scale)
-    return judged(f.piece_count == 2, function=f)
+    answer = judged(f.piece_count == 2, function=f)
+    return answer.proved_by(lambda: asserting(lambda f: [f.pieces == 2], f=f))
