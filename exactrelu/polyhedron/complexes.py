@@ -13,8 +13,11 @@ method: Motzkin et al. 1953; Fukuda and Prodon 1996). All cells are cut by the f
 and a corner is made once for each edge, so that neighbours have the same corners: the cells stay
 face to face.
 
->>> quadrants = Complex.of_cone(2, (0, 0), [(1, 0), (0, 1)])
->>> quadrants.refined([[-2, 1, 1]])                             # x + y > 2 or not
+>>> square = Corners(2, [[1, 0, 0, -1], [1, 1, 0, 1], [1, 1, 1, 3], [1, 0, 1, 1]], first=5)
+>>> whole = Cell((0, 1, 2, 3), (0b10010, 0b00110, 0b01100, 0b11000))
+>>> above, below = square.refined([whole])      # 2 x + 2 y - 1 on the square with corners 0 and 1
+>>> [square.rows[corner][:3] for corner in below.corners]
+[[1, 0, 0], [2, 1, 0], [2, 0, 1]]
 """
 
 from __future__ import annotations
@@ -95,6 +98,24 @@ class Corners:
             else:
                 zero = every & ~(above | below)
                 yield cell._replace(positive=cell.positive | above, zero=cell.zero | zero)
+
+    def clipped(self, cells: Iterable[Cell]) -> Iterator[Cell]:
+        """Yield the part of each cell where no form of the group is negative, if it has interior."""
+        for cell in cells:
+            part: Cell | None = cell
+            while part is not None:
+                above = below = 0
+                for corner in part.corners:
+                    above |= self.positive[corner]
+                    below |= self.negative[corner]
+                cutting = above & below
+                if below & ~above:
+                    part = None
+                elif cutting:
+                    part = self._cut(part, (cutting & -cutting).bit_length() - 1)[1]
+                else:
+                    yield part
+                    part = None
 
     def _cut(self, cell: Cell, form: int) -> tuple[Cell, Cell]:
         """The parts of a cell where the form is negative and where it is positive."""

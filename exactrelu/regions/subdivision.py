@@ -1,0 +1,192 @@
+"""The subdivision of the input space of a network into cells on which it is affine.
+
+Layer by layer, each cell is cut by the units whose input is positive at one of its corners and
+negative at another (`exactrelu.polyhedron.complexes`). The inputs of a layer are continuous and
+affine on every cell of the layers before, so their values at the corners are all that is needed,
+and these come from one integer matrix product for all corners of a layer.
+
+What happens to some of the cells does not depend on the others: a `Part` is plain data, `refined` a
+pure function of it, and the cells are the same however they were divided into parts.
+
+>>> from exactrelu.network import Network
+>>> fold = Network.of(([[1], [-1]], [0, 0]), ([[1, 1], [1, 0]], [-1, 0]), ([[1, 1]], [0]))
+>>> finished = refined(first_part(fold, [])[1])       # corners (q, p, f): 0, up, down, 1 and -1
+>>> finished.corners
+((1, 0, 0), (0, 1, 2), (0, -1, 1), (1, 1, 1), (1, -1, 0))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import gcd
+from operator import itemgetter
+from typing import TypeAlias
+
+from flint import fmpz_mat
+
+from exactrelu.network import AffineMap, Network
+from exactrelu.polyhedron import Cell, Corners, Form, first_cells
+from exactrelu.rational import over_common_denominator
+
+__all__ = [
+    "Corner",
+    "IntegerLayer",
+    "Part",
+    "as_integers",
+    "cut_by_a_layer",
+    "divided",
+    "first_part",
+    "joined",
+    "refined",
+]
+
+Corner: TypeAlias = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IntegerLayer:
+    """The forms (b, w) of a layer's units, times the common `denominator` of all their entries."""
+
+    forms: tuple[tuple[int, ...], ...]
+    denominator: int
+
+
+def as_integers(layer: AffineMap) -> IntegerLayer:
+    """Return a layer in integers.
+
+    >>> as_integers(AffineMap([["1/2", 1]], ["1/3"]))
+    IntegerLayer(forms=((2, 3, 6),), denominator=6)
+    """
+    rows = [(bias, *weights) for bias, weights in zip(layer.bias, layer.weights, strict=True)]
+    flat, denominator = over_common_denominator([entry for row in rows for entry in row])
+    width = len(rows[0])
+    forms = [tuple(flat[k : k + width]) for k in range(0, len(flat), width)]
+    return IntegerLayer(tuple(forms), denominator)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some cells, and the layers by which they have not been cut yet.
+
+    A corner is (q, p, y): its coordinates, `dimension` of them, and the inputs y of the next layer,
+    times q and `scale`. The next layer's units make the facets from bit `first` on. The last of the
+    `layers` is the output map, which cuts nothing; when no layer is left, y is the output.
+    """
+
+    dimension: int
+    corners: tuple[Corner, ...]
+    cells: tuple[Cell, ...]
+    layers: tuple[IntegerLayer, ...]
+    first: int
+    scale: int = 1
+
+
+def first_part(network: Network, bounding: Sequence[Form]) -> tuple[tuple[int, ...], Part]:
+    """Return the coordinates on which the network depends, and the cells where cutting starts.
+
+    Along the other coordinates the network is constant once these are fixed; so are the `bounding`
+    forms, which are not negative on the polyhedron to be subdivided.
+    """
+    head, *rest = [as_integers(layer) for layer in network.layers]
+    # A network of one layer has no units, and its output map does not cut.
+    dividing = head.forms if rest else []
+    start = first_cells(bounding, dividing, network.input_dimension)
+    forms = [(form[0], *(form[1 + j] for j in start.columns)) for form in head.forms]
+    part = Part(
+        dimension=len(start.columns),
+        corners=tuple((*corner, *corner[1:]) for corner in start.corners),
+        cells=tuple(start.cells),
+        layers=(IntegerLayer(tuple(forms), head.denominator), *rest),
+        first=1 + len(bounding),
+    )
+    return start.columns, part
+
+
+def refined(part: Part) -> Part:
+    """Return the part cut by all its layers, with the outputs at its corners."""
+    while len(part.layers) > 1:
+        part = cut_by_a_layer(part)
+    (output,) = part.layers
+    return _after(part, _inputs(part, output), part.cells)
+
+
+def cut_by_a_layer(part: Part) -> Part:
+    """Return the part cut by its next layer."""
+    table = Corners(part.dimension, _inputs(part, part.layers[0]), first=part.first)
+    cells = tuple(table.refined(part.cells))
+    head = part.dimension + 1
+    rows = [[*row[:head], *(z if z > 0 else 0 for z in row[head:])] for row in table.rows]
+    return _after(part, rows, cells)
+
+
+def _after(part: Part, rows: Iterable[Sequence[int]], cells: tuple[Cell, ...]) -> Part:
+    layer, *rest = part.layers
+    return replace(
+        part,
+        corners=tuple(map(tuple, rows)),
+        cells=cells,
+        layers=tuple(rest),
+        first=part.first + len(layer.forms),
+        scale=part.scale * layer.denominator,
+    )
+
+
+def _inputs(part: Part, layer: IntegerLayer) -> list[list[int]]:
+    """The corners (q, p, z), z = W y + b at each of them: the inputs of a layer's units."""
+    head, width = part.dimension + 1, len(layer.forms)
+    flat = [entry for c in part.corners for entry in (c[0] * part.scale, *c[head:])]
+    before = fmpz_mat(len(part.corners), len(layer.forms[0]), flat)
+    forms = fmpz_mat(width, len(layer.forms[0]), [entry for form in layer.forms for entry in form])
+    after = [int(entry) for entry in (before * forms.transpose()).entries()]
+    return [
+        [*corner[:head], *after[k * width : (k + 1) * width]]
+        for k, corner in enumerate(part.corners)
+    ]
+
+
+def joined(parts: Sequence[Part]) -> Part:
+    """Return parts of one subdivision as one, in an order that does not depend on the parts.
+
+    Cells are sorted by their patterns, the corners of a cell by their coordinates, all corners by
+    where they come first.
+    """
+    numbers: dict[Corner, int] = {}
+    cells = []
+    found = []
+    for part in parts:
+        corners = [_primitive(corner) for corner in part.corners]
+        found += [(cell.positive, cell.zero, cell, corners) for cell in part.cells]
+    for _, _, cell, corners in sorted(found, key=itemgetter(0, 1)):
+        pairs = sorted((corners[c], i) for c, i in zip(cell.corners, cell.incidence, strict=True))
+        ids = tuple([numbers.setdefault(corner, len(numbers)) for corner, _ in pairs])
+        cells.append(cell._replace(corners=ids, incidence=tuple([i for _, i in pairs])))
+    return replace(parts[0], corners=tuple(numbers), cells=tuple(cells))
+
+
+def _primitive(corner: Corner) -> Corner:
+    """The corner without the common factor of all its entries, by which equal ones may differ."""
+    common = gcd(*corner)
+    return tuple([entry // common for entry in corner]) if common > 1 else corner
+
+
+def divided(part: Part, most: int) -> list[Part]:
+    """Return the part as parts of at most so many cells, each with its own corners only.
+
+    >>> from exactrelu.network import Network
+    >>> relu = Network.of(([[1]], [0]), ([[1]], [0]))
+    >>> [(len(p.corners), len(p.cells)) for p in divided(refined(first_part(relu, [])[1]), 1)]
+    [(2, 1), (2, 1)]
+    """
+    groups = [part.cells[k : k + most] for k in range(0, len(part.cells), most)]
+    return [_with_cells(part, group) for group in groups]
+
+
+def _with_cells(part: Part, cells: Iterable[Cell]) -> Part:
+    numbers: dict[int, int] = {}
+    kept = [
+        cell._replace(corners=tuple([numbers.setdefault(c, len(numbers)) for c in cell.corners]))
+        for cell in cells
+    ]
+    corners = tuple([part.corners[old] for old in numbers])
+    return replace(part, corners=corners, cells=tuple(kept))
