@@ -1,0 +1,122 @@
+"""What the constructors of `Polyhedron` read: rows, generators and JSON, checked in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from exactrelu.errors import DimensionError, FormatError
+from exactrelu.lp import LinearProgram, Row
+from exactrelu.lp.program import SCHEMA as LP_SCHEMA
+from exactrelu.lp.program import as_row
+from exactrelu.polyhedron.homogeneous import Integers, primitive
+from exactrelu.rational import Matrix, Vector, over_common_denominator
+
+__all__ = [
+    "SCHEMA",
+    "common_width",
+    "direction_of",
+    "rows_of_box",
+    "rows_of_json",
+    "rows_with_width",
+]
+
+SCHEMA = "exactrelu-polyhedron/1"
+"""The name and version of the JSON form of a polyhedron."""
+
+
+def rows_with_width(rows: Iterable[object], dimension: int | None) -> tuple[tuple[Row, ...], int]:
+    """Return the rows, each a Row or a triple that makes one, and the dimension n of the space.
+
+    >>> rows_with_width([([1, 2], "=", 3)], None)
+    ((Row(['1', '2'], '=', '3'),), 2)
+    """
+    checked = tuple([as_row(row, f"rows[{k}]") for k, row in enumerate(rows)])
+    if dimension is None and not checked:
+        raise DimensionError("rows must not be empty, or dimension must be given")
+    n = len(checked[0].coefficients) if dimension is None else _natural(dimension)
+    for k, row in enumerate(checked):
+        if len(row.coefficients) != n:
+            raise DimensionError(
+                f"rows[{k}] must have {n} coefficients, not {len(row.coefficients)}"
+            )
+    return checked, n
+
+
+def _natural(dimension: object) -> int:
+    if type(dimension) is not int or dimension < 0:
+        raise DimensionError(f"dimension must be a natural number, not {dimension!r:.80}")
+    return dimension
+
+
+def rows_of_box(bounds: Iterable[object]) -> tuple[list[Row], int]:
+    """Return the rows of a box given as pairs (lower, upper), and its dimension.
+
+    >>> rows_of_box([(0, None)])
+    ([Row(['1'], '>=', '0')], 1)
+    """
+    pairs = list(bounds)
+    box = LinearProgram.of([0] * len(pairs), bounds=pairs)
+    rows = []
+    for j, (low, high) in enumerate(zip(box.lower, box.upper, strict=True)):
+        unit = [int(i == j) for i in range(len(pairs))]
+        rows += [Row(unit, ">=", low)] if low is not None else []
+        rows += [Row(unit, "<=", high)] if high is not None else []
+    return rows, len(pairs)
+
+
+def common_width(matrices: Mapping[str, Matrix], dimension: int | None) -> int:
+    """Return the length of all rows of the matrices, which must be `dimension` if it is given.
+
+    >>> common_width({"points": (), "lines": ((1, 2),)}, None)
+    2
+    """
+    n = None if dimension is None else _natural(dimension)
+    for name, matrix in matrices.items():
+        if not matrix:
+            continue
+        n = len(matrix[0]) if n is None else n
+        if len(matrix[0]) != n:
+            raise DimensionError(f"{name} must have {n} coordinates, not {len(matrix[0])}")
+    if n is None:
+        raise DimensionError(
+            f"{' or '.join(matrices)} must not be empty, or dimension must be given"
+        )
+    return n
+
+
+def direction_of(vector: Vector) -> Integers:
+    """Return the homogeneous vector (0, p) of a direction.
+
+    >>> direction_of((1, 2))
+    (0, 1, 2)
+    """
+    return (0, *primitive(over_common_denominator(vector)[0]))
+
+
+_FIELDS = ("schema", "dimension", "rows")
+
+
+def rows_of_json(value: object) -> tuple[Sequence[Row], int]:
+    """Return the rows and the dimension that the JSON form of a polyhedron holds.
+
+    >>> rows_of_json({"schema": SCHEMA, "dimension": 1, "rows": []})
+    ((), 1)
+    """
+    if not isinstance(value, Mapping):
+        raise FormatError(f"polyhedron must be an object with the fields {', '.join(_FIELDS)}")
+    for name in _FIELDS:
+        if name not in value:
+            raise FormatError(f"polyhedron must have the field {name!r}")
+    for name in value:
+        if name not in _FIELDS:
+            raise FormatError(f"polyhedron must not have the unknown field {name!r:.80}")
+    if value["schema"] != SCHEMA:
+        raise FormatError(f"schema must be {SCHEMA!r}, not {value['schema']!r:.80}")
+    return _rows(value["rows"], _natural(value["dimension"]))
+
+
+def _rows(rows: object, n: int) -> tuple[Sequence[Row], int]:
+    """The rows, read as those of a linear program are."""
+    program = {"schema": LP_SCHEMA, "sense": "min", "constant": "0", "rows": rows}
+    program |= {"objective": ["0"] * n, "lower": [None] * n, "upper": [None] * n}
+    return LinearProgram.from_json(program).rows, n
