@@ -17,7 +17,7 @@ def dot(u, v):
 
 
 def forms_of(layer, inputs):
-    """The inputs (b, w) of a layer's units, as affine forms of x, from those of the layer before."""
+    """The inputs (b, w) of a layer's units, from the outputs of the layer before."""
     found = []
     for weights, bias in zip(layer.weights, layer.bias, strict=True):
         columns = zip(*inputs, strict=True)

@@ -1,10 +1,10 @@
 """Cells that share their corners: a polyhedral complex, refined by one affine form after the other.
 
 A point p/q of R^n is the integer vector (q, p) with q > 0, a direction p is (0, p). A cell of full
-dimension without lines is then a pointed cone in R^(n+1), spanned by its *corners*: its vertices and
-its extreme directions. Beside its coordinates a corner carries the values, times q, of forms that
-are continuous and affine on every cell, such as the pre-activations of a layer of a network (along
-a direction: their slopes, which do not depend on the cell either).
+dimension without lines is then a pointed cone in R^(n+1), spanned by its *corners*: its vertices
+and its extreme directions. Beside its coordinates a corner carries the values, times q, of forms
+that are continuous and affine on every cell, such as the pre-activations of a layer of a network
+(along a direction: their slopes, which do not depend on the cell either).
 
 A form cuts a cell if it is positive at one corner and negative at another. The new corners lie on
 the edges between such pairs, where everything is interpolated: no equation is solved. Two corners
@@ -22,7 +22,7 @@ face to face.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from math import gcd
 from typing import NamedTuple, TypeAlias
 
@@ -100,7 +100,7 @@ class Corners:
                 yield cell._replace(positive=cell.positive | above, zero=cell.zero | zero)
 
     def clipped(self, cells: Iterable[Cell]) -> Iterator[Cell]:
-        """Yield the part of each cell where no form of the group is negative, if it has interior."""
+        """Yield the part of each cell where no form is negative, if it has interior."""
         for cell in cells:
             part: Cell | None = cell
             while part is not None:

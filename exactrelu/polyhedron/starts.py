@@ -1,4 +1,4 @@
-"""Where a subdivision of R^n or of a polyhedron starts: cells without lines, cut by a basis of rows.
+"""Where a subdivision of R^n or of a polyhedron starts: cells without lines, cut by a basis.
 
 A set of affine forms does not change along the lines on which all their linear parts are 0. In r of
 the coordinates, r the rank of the linear parts, there are no such lines; the other coordinates may
@@ -19,9 +19,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 from operator import mul
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, cast
 
-from flint import fmpz_mat
+from flint import fmpq_mat, fmpz_mat
 
 from exactrelu.polyhedron.complexes import INFINITY, Cell, Corners
 
@@ -70,7 +70,7 @@ def _pivots(rows: Sequence[Sequence[int]], width: int) -> list[int]:
     """The first columns that are independent and span the others."""
     matrix = fmpz_mat(len(rows), width, [entry for row in rows for entry in row])
     reduced, _, rank = matrix.rref()
-    return [next(j for j in range(width) if reduced[i, j]) for i in range(rank)]
+    return [next(j for j in range(width) if reduced[i, j] != 0) for i in range(rank)]
 
 
 def _cones(
@@ -104,7 +104,8 @@ def _solution(matrix: fmpz_mat, right: list[int]) -> tuple[list[int], int]:
     """The x with ``matrix x = right``, as integers over their positive common denominator."""
     if not right:
         return [], 1
-    numerators, denominator = matrix.solve(fmpz_mat(len(right), 1, right)).numer_denom()
+    solution = cast("fmpq_mat", matrix.solve(fmpz_mat(len(right), 1, right)))
+    numerators, denominator = solution.numer_denom()
     return [int(entry) for entry in numerators.entries()], int(denominator)
 
 

@@ -116,7 +116,7 @@ def cut_by_a_layer(part: Part) -> Part:
     table = Corners(part.dimension, _inputs(part, part.layers[0]), first=part.first)
     cells = tuple(table.refined(part.cells))
     head = part.dimension + 1
-    rows = [[*row[:head], *(z if z > 0 else 0 for z in row[head:])] for row in table.rows]
+    rows = [[*row[:head], *(max(0, z) for z in row[head:])] for row in table.rows]
     return _after(part, rows, cells)
 
 
