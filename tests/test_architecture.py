@@ -217,7 +217,7 @@ KEEPS = {
             [sample(name, "x = float(0.5) + math.pi")]
             for name in ["exactrelu.guides", "exactrelu.filters.signs", "exactrelu.plots"]
         ),
-        [sample("exactrelu.formats", "pair = float(text).as_integer_ratio()")],
+        [sample("exactrelu.formats.documents", "pair = float(text).as_integer_ratio()")],
         *(
             [sample("exactrelu.pwl.graph", source)]
             for source in [

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 
 from exactrelu.constructions import represent
 from exactrelu.errors import ExactReluError, FormatError
-from exactrelu.formats import read_function, write_json, write_text
+from exactrelu.formats import (
+    READING_OF_FORMAT,
+    format_of,
+    read_function,
+    write_json,
+    write_network,
+    write_text,
+)
 from exactrelu.network import Network, as_pwl
 from exactrelu.pwl import PWL
 from exactrelu.rational import as_rational, as_text
@@ -21,7 +28,7 @@ if TYPE_CHECKING:
     from exactrelu.network import OutputMap
     from exactrelu.rational import Floats
 
-__all__ = ["FORMATS", "converted", "read_any"]
+__all__ = ["FORMATS", "converted", "read_any", "reading_of"]
 
 COLUMNS = ["lower", "upper", "slope", "intercept"]
 """The header of a table of pieces; an end that is infinite is left empty."""
@@ -37,6 +44,15 @@ def read_any(path: str, *, floats: Floats = "refuse") -> FunctionOnLine:
         return _read_csv(text, floats) if ending == ".csv" else _read_sympy(text, floats)
     except ExactReluError as error:
         raise type(error)(f"{path}: {error}") from None
+
+
+def reading_of(path: str) -> dict[str, str]:
+    """Return how the floats or decimals of a network's file are read, where it is not JSON.
+
+    It is what commands add to their JSON: the choice that was made for the user.
+    """
+    kind = format_of(path)
+    return {"reading": READING_OF_FORMAT[kind]} if kind in READING_OF_FORMAT else {}
 
 
 def _text(path: str) -> str:
@@ -93,6 +109,10 @@ def _as_network(function: FunctionOnLine, output: OutputMap) -> Network:
     return represent(function, output=output).network
 
 
+def _write_network(function: FunctionOnLine, target: str, output: OutputMap, kind: str) -> None:
+    write_network(target, _as_network(function, output), to=kind)
+
+
 def _csv(f: PWL) -> str:
     ends = ["", *map(as_text, f.breakpoints), ""]
     table = io.StringIO()
@@ -124,13 +144,17 @@ def _plot(f: PWL, target: str) -> None:
 Writer = Callable[["FunctionOnLine", str, "OutputMap"], None]
 
 FORMATS: dict[str, Writer] = {
-    "network": lambda f, target, output: write_json(target, _as_network(f, output).as_json()),
+    "network": lambda f, target, output: _write_network(f, target, output, "json"),
     "pwl": lambda f, target, _: write_json(target, _as_function(f).as_json()),
     "csv": lambda f, target, _: write_text(target, _csv(_as_function(f))),
     "tex": lambda f, target, _: write_text(target, _tex(_as_function(f))),
     "sympy": lambda f, target, _: write_text(target, _sympy(_as_function(f))),
     "svg": lambda f, target, _: _plot(_as_function(f), target),
     "png": lambda f, target, _: _plot(_as_function(f), target),
+    "onnx": lambda f, target, output: _write_network(f, target, output, "onnx"),
+    "nnet": lambda f, target, output: _write_network(f, target, output, "nnet"),
+    "npz": lambda f, target, output: _write_network(f, target, output, "npz"),
+    "safetensors": lambda f, target, output: _write_network(f, target, output, "safetensors"),
 }
 """The writer of each format, by its name in ``--to``."""
 
@@ -139,7 +163,7 @@ def converted(function: FunctionOnLine, target: str, *, to: str | None, output: 
     """Write the function to the file `target` and return the name of the format.
 
     Without `to` the file's ending says the format; JSON holds what the function is not already.
-    Raises FormatError for an unknown ending.
+    Raises FormatError for an unknown ending, and if the format cannot hold the numbers.
     """
     name = to or _format_of(target, function)
     FORMATS[name](function, target, output)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from exactrelu.cli.conversion import FORMATS, converted, read_any
+from exactrelu.cli.conversion import FORMATS, converted, read_any, reading_of
 from exactrelu.cli.lines import floats_option, json_option, print_json
 from exactrelu.constructions import represent as smallest_network
 from exactrelu.errors import DimensionError, ExactReluError
@@ -77,7 +77,8 @@ def evaluate(net: str, *, at: str, floats: str, as_json: bool) -> None:
     value = _value(function, point)
     texts = [as_text(number) for number in value]
     if as_json:
-        print_json({"at": [as_text(number) for number in point], "value": texts})
+        at_point = [as_text(number) for number in point]
+        print_json({"at": at_point, "value": texts, **reading_of(net)})
     else:
         click.echo(",".join(texts))
 
@@ -144,7 +145,8 @@ def _on_the_line(path: str, floats: str) -> PWL:
 @click.option(
     "--to",
     type=click.Choice(list(FORMATS)),
-    help="Format of OUT; by default its ending says, and JSON becomes the other kind of JSON.",
+    help="Format of OUT; by default its ending says. JSON becomes the other kind of JSON, and a "
+    "network in another format JSON of the network.",
 )
 @click.option(
     "--output",
@@ -160,15 +162,18 @@ def convert(
 ) -> None:
     """Write a network or a function on the line in another format.
 
-    IN is JSON of a network or a function, a table .csv of pieces, or a sympy expression .sympy.
-    OUT is one of these, or .tex, .svg, .png.
+    IN is JSON of a network or a function, a table .csv of pieces, a sympy expression .sympy, or a
+    network .onnx, .nnet, .npz, .safetensors, .pt. OUT is one of these but .pt, or .tex, .svg, .png.
     """
     function = read_any(source, floats=cast("Floats", floats))
+    reading = reading_of(source)
+    if reading and to is None and target.endswith(".json"):
+        to = "network"
     try:
         written = converted(function, target, to=to, output=cast("OutputMap", output))
     except DimensionError as error:
         raise DimensionError(f"{source}: {error}") from None
     if as_json:
-        print_json({"file": target, "format": written})
+        print_json({"file": target, "format": written, **reading})
     else:
         click.echo(f"{target}: {written}")

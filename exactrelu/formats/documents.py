@@ -1,4 +1,4 @@
-"""Files: networks, functions on the line and points, read strictly and written whole.
+"""JSON files of networks, functions on the line and points, read strictly.
 
 A file is JSON in UTF-8. Numbers are texts ``"p/q"`` or ``"p"``, or JSON integers. A JSON number
 with a point or an exponent is a float to every other reader of the file, so it is refused unless
@@ -7,6 +7,8 @@ the caller says how to take it: ``floats="decimal"`` reads 0.1 as 1/10, from its
 that begins with its name.
 
 >>> import tempfile
+>>> from pathlib import Path
+>>> from exactrelu.formats import write_json
 >>> path = Path(tempfile.mkdtemp()) / "absolute_value.json"
 >>> write_json(path, PWL.from_pieces([0], [(-1, 0), (1, 0)]).as_json())
 >>> read_pwl(path)(-3)
@@ -15,15 +17,15 @@ Fraction(3, 1)
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar
 
 from exactrelu import network
 from exactrelu.errors import DimensionError, ExactReluError, FormatError
+from exactrelu.formats.reading import naming, read_text
+from exactrelu.formats.writing import FilePath
 from exactrelu.network import Network
 from exactrelu.pwl import PWL
 from exactrelu.pwl import function as line
@@ -36,17 +38,14 @@ __all__ = [
     "FloatLiteral",
     "FunctionOnLine",
     "parse_json",
-    "read_function",
+    "read_function_document",
     "read_json",
-    "read_network",
+    "read_network_document",
     "read_points",
     "read_pwl",
-    "write_json",
-    "write_text",
 ]
 
 FunctionOnLine: TypeAlias = PWL | Network
-FilePath: TypeAlias = str | os.PathLike[str]
 
 T = TypeVar("T")
 
@@ -107,7 +106,7 @@ def parse_json(text: str, *, source: str = "text") -> Any:  # noqa: ANN401 - JSO
     except RecursionError:
         raise FormatError(f"{source}: the value must not be nested so deeply") from None
     except ExactReluError as error:
-        raise _located(error, source) from None
+        raise type(error)(f"{source}: {error}") from None
 
 
 def read_json(path: FilePath) -> Any:  # noqa: ANN401 - JSON is untyped
@@ -120,24 +119,15 @@ def read_json(path: FilePath) -> Any:  # noqa: ANN401 - JSON is untyped
     exactrelu.errors.FormatError: /no/such/file.json: the file must be readable, but: No such \
 file or directory
     """
-    source = os.fspath(path)
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise FormatError(f"{source}: the file must be readable, but: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise FormatError(
-            f"{source}: the file must be text in UTF-8, but byte {error.start} is not"
-        ) from None
-    return parse_json(text, source=source)
+    return parse_json(read_text(path), source=os.fspath(path))
 
 
-def read_network(path: FilePath, *, floats: Floats = "refuse") -> Network:
+def read_network_document(path: FilePath, *, floats: Floats = "refuse") -> Network:
     """Return the network in a file of schema ``exactrelu-network/1``.
 
     Raises FormatError, NumberError or DimensionError, naming the file and the place in it.
 
-    >>> read_network("/no/such/file.json")
+    >>> read_network_document("/no/such/file.json")
     Traceback (most recent call last):
     exactrelu.errors.FormatError: /no/such/file.json: the file must be readable, but: No such \
 file or directory
@@ -151,6 +141,8 @@ def read_pwl(path: FilePath, *, floats: Floats = "refuse") -> PWL:
     Raises FormatError, NumberError, DimensionError or FunctionError, naming the file.
 
     >>> import tempfile
+    >>> from pathlib import Path
+    >>> from exactrelu.formats import write_json
     >>> path = Path(tempfile.mkdtemp()) / "line.json"
     >>> write_json(path, PWL.affine(2, 1).as_json())
     >>> read_pwl(path) == PWL.affine(2, 1)
@@ -159,13 +151,15 @@ def read_pwl(path: FilePath, *, floats: Floats = "refuse") -> PWL:
     return _read(path, lambda value: PWL.from_json(value, floats=floats))
 
 
-def read_function(path: FilePath, *, floats: Floats = "refuse") -> FunctionOnLine:
+def read_function_document(path: FilePath, *, floats: Floats = "refuse") -> FunctionOnLine:
     """Return the network or the function on the line in a file, whichever its schema says.
 
     >>> import tempfile
+    >>> from pathlib import Path
+    >>> from exactrelu.formats import write_json
     >>> path = Path(tempfile.mkdtemp()) / "net.json"
     >>> write_json(path, Network.of(([[2]], [0])).as_json())
-    >>> read_function(path)(3)
+    >>> read_function_document(path)(3)
     (Fraction(6, 1),)
     """
     return _read(path, lambda value: _reader(value)(value, floats=floats))
@@ -175,6 +169,8 @@ def read_points(path: FilePath, *, floats: Floats = "refuse") -> tuple[Vector, .
     """Return the points in a file ``{"points": [[...], ...]}``, all of one dimension.
 
     >>> import tempfile
+    >>> from pathlib import Path
+    >>> from exactrelu.formats import write_json
     >>> path = Path(tempfile.mkdtemp()) / "points.json"
     >>> write_json(path, {"points": [["1/2", 3]]})
     >>> read_points(path)
@@ -183,58 +179,11 @@ def read_points(path: FilePath, *, floats: Floats = "refuse") -> tuple[Vector, .
     return _read(path, lambda value: _points(value, floats))
 
 
-def write_json(path: FilePath, value: object) -> None:
-    """Write a JSON value to a file, whole or not at all; see `write_text`.
-
-    >>> import tempfile
-    >>> path = Path(tempfile.mkdtemp()) / "value.json"
-    >>> write_json(path, {"x": ["1/2"]})
-    >>> read_json(path)
-    {'x': ['1/2']}
-    """
-    write_text(path, json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1) + "\n")
-
-
-def write_text(path: FilePath, text: str) -> None:
-    """Write a text to a file: into a new file beside it, which then takes its name.
-
-    A reader, or a run that is killed, sees the old file or the new one and never half of one.
-
-    >>> import tempfile
-    >>> path = Path(tempfile.mkdtemp()) / "report.txt"
-    >>> write_text(path, "done")
-    >>> path.read_text(), [entry.name for entry in path.parent.iterdir()]
-    ('done', ['report.txt'])
-    """
-    target = Path(path)
-    # A pipe or a device keeps its name: nothing can be put in its place.
-    is_stream = target.exists() and not target.is_file()
-    beside = target if is_stream else target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with beside.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        beside.replace(target)
-    except OSError as error:
-        raise FormatError(
-            f"{os.fspath(path)}: the file must be writable, but: {error.strerror}"
-        ) from None
-    finally:
-        if not is_stream:
-            with contextlib.suppress(OSError):
-                beside.unlink()
-
-
 def _read(path: FilePath, meaning: Callable[[Any], T]) -> T:
     """Read a file and take its value for what `meaning` says, naming the file in every error."""
     value = read_json(path)
-    try:
+    with naming(path):
         return meaning(value)
-    except ExactReluError as error:
-        raise _located(error, os.fspath(path)) from None
-
-
-def _located(error: ExactReluError, source: str) -> ExactReluError:
-    return type(error)(f"{source}: {error}")
 
 
 def _reader(value: Any) -> Callable[..., FunctionOnLine]:  # noqa: ANN401 - JSON is untyped
