@@ -15,7 +15,7 @@ inequalities with applications in pattern recognition*, 1965).
 >>> square.count                                    # 16 subsets, all but the two diagonals
 14
 >>> next(iter(square))
-Dichotomy(signs=(1, 1, 1, 1), weights=(Fraction(1, 1), Fraction(1, 1)), bias=Fraction(1, 1))
+Dichotomy(signs=(1, 1, 1, 1), weights=(Fraction(1, 1), Fraction(0, 1)), bias=Fraction(2, 1))
 """
 
 from __future__ import annotations
@@ -159,6 +159,6 @@ def _read(points: object, through: object, floats: Floats) -> tuple[Matrix, Matr
         raise DimensionError("points must hold at least 1 point with at least 1 coordinate")
     if passed and len(passed[0]) != len(listed[0]):
         raise DimensionError(
-            f"through[0] must have {len(listed[0])} entries, like points[0], not {len(passed[0])}"
+            f"through[0] must be of dimension {len(listed[0])} like points[0], not {len(passed[0])}"
         )
     return listed, passed

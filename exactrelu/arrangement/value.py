@@ -165,10 +165,14 @@ class Arrangement:
         """Return what the other hyperplanes cut in ``hyperplanes[index]``, in R^(n-1).
 
         The coordinate that is left out is the first in which that hyperplane's normal is not 0.
+        Raises DomainError if there is no such hyperplane.
 
         >>> Arrangement([[1, 0], [0, 1], [1, 1]], [0, 0, 1]).restriction(2)
         Arrangement([['1'], ['1']], ['0', '1'])
         """
+        last = len(self.hyperplanes) - 1
+        if type(index) is not int or not 0 <= index <= last:
+            raise DomainError(f"index must be an integer from 0 to {last}, not {index!r:.80}")
         rows = flats.restriction(self.hyperplanes, self.hyperplanes[index])
         return Arrangement.of_rows(rows, dimension=self.dimension - 1)
 
@@ -180,7 +184,7 @@ class Arrangement:
         """
         x = as_vector(point, name="point")
         if len(x) != self.dimension:
-            raise DimensionError(f"point must have {self.dimension} coordinates, not {len(x)}")
+            raise DimensionError(f"point must be of dimension {self.dimension}, not {len(x)}")
         p, q = over_common_denominator(x)
         values = [dot(row, (*p, -q)) for row in self.hyperplanes]
         return tuple([(value > 0) - (value < 0) for value in values])

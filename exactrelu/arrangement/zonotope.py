@@ -65,7 +65,7 @@ class Zonotope:
         middle = [0] * len(rows[0]) if center is None else center
         c = as_vector(middle, floats=floats, name="center")
         if rows and len(rows[0]) != len(c):
-            raise DimensionError(f"center must have {len(rows[0])} coordinates, not {len(c)}")
+            raise DimensionError(f"center must be of dimension {len(rows[0])}, not {len(c)}")
         object.__setattr__(self, "generators", _merged(rows))
         object.__setattr__(self, "center", c)
 
@@ -145,7 +145,7 @@ class Zonotope:
         vector = as_vector(values, name=name)
         if len(vector) != len(self.center):
             raise DimensionError(
-                f"{name} must have {len(self.center)} coordinates, not {len(vector)}"
+                f"{name} must be of dimension {len(self.center)}, not {len(vector)}"
             )
         return vector
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 import exactrelu
+from exactrelu.cli.arrangements import dichotomies, zonotope
 from exactrelu.cli.audits import audit, explain, refute
 from exactrelu.cli.certificates import check
 from exactrelu.cli.functions import convert, equal, evaluate, represent
@@ -23,7 +24,14 @@ def cli() -> None:
     """Verify the theory of ReLU networks in exact rational arithmetic."""
 
 
-for command in (audit, explain, refute, represent, evaluate, equal, convert, check):
+COMMANDS = (
+    *(audit, explain, refute),
+    *(represent, evaluate, equal, convert),
+    *(dichotomies, zonotope),
+    check,
+)
+
+for command in COMMANDS:
     cli.add_command(command)
 
 
