@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
+from exactrelu import linalg
 from exactrelu.arrangement.hyperplanes import Row, restricted
 
 __all__ = ["characteristic_coefficients", "flat_counts", "is_central", "restriction"]
@@ -104,9 +105,10 @@ def _level_sums(hyperplanes: Sequence[Row]) -> list[int]:
     """
     level = {0: Flat(_numbered(hyperplanes), 1)}
     sums = [1]
-    while total := sum([_passed_on(bits, flat) for bits, flat in level.items()]):
-        sums.append(total)
-        level = _next(level)
+    for _ in range(linalg.rank([row[:-1] for row in hyperplanes])):
+        if len(sums) > 1:
+            level = _next(level)
+        sums.append(sum([_passed_on(bits, flat) for bits, flat in level.items()]))
     return sums
 
 
