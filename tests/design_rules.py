@@ -52,6 +52,7 @@ ALLOWED_DEPENDENCIES = {
     "filters": {"numpy"},
     "guides": {"numpy", "highspy"},
     "lp": {"flint"},
+    "arrangement": set(),
 }
 # The modules of such a unit that are a bridge to one dependency more.
 BRIDGES = {
