@@ -225,13 +225,22 @@ def facets_of_cone(incidence: Sequence[int], count: int) -> dict[int, int]:
     """
     on = rays_on(incidence)
     every = (1 << len(incidence)) - 1
-    sets: dict[int, int] = {}
+    first: dict[int, int] = {}
     for number in range(count):
-        rays = on.get(1 << number, 0)
-        if rays != every:
-            sets.setdefault(rays, number)
+        first.setdefault(on.get(1 << number, 0), number)
+    first.pop(every, None)
+    candidates = sum([1 << number for number in first.values()])
     return {
         number: rays
-        for rays, number in sets.items()
-        if not any(rays != other and rays & other == rays for other in sets)
+        for rays, number in first.items()
+        if _on_all(rays, incidence, candidates) == 1 << number
     }
+
+
+def _on_all(rays: int, incidence: Sequence[int], candidates: int) -> int:
+    """Those of the inequalities that are 0 on all these rays."""
+    while rays and candidates & (candidates - 1):
+        ray = rays & -rays
+        candidates &= incidence[ray.bit_length() - 1]
+        rays ^= ray
+    return candidates

@@ -23,10 +23,10 @@ from exactrelu.polyhedron.double_description import (
     generators_of_cone,
     rays_on,
 )
-from exactrelu.polyhedron.homogeneous import Integers, echelon
+from exactrelu.polyhedron.homogeneous import Integers, echelon, nullspace
 from exactrelu.rational import Vector
 
-__all__ = ["Generators", "MinimalRows", "generators_of", "reduced_rows", "rows_of_hull"]
+__all__ = ["Generators", "MinimalRows", "generators_of", "hull_of", "reduced_rows"]
 
 
 class MinimalRows(NamedTuple):
@@ -102,57 +102,66 @@ def generators_of(
     cone = generators_of_cone(rows, equations=equations, dimension=width, budget=budget)
     if not any(ray[0] for ray in cone.rays):
         return None
-    lines = echelon(cone.lines, width)
-    rays = [(lines.reduced(ray), on) for ray, on in zip(cone.rays, cone.incidence, strict=True)]
-    rays.sort(key=_place)
-    vertices = [ray for ray, _ in rays if ray[0]]
-    minimal, incidence = _minimal(rows, equations, [on for _, on in rays], len(vertices))
-    directions = [ray for ray, _ in rays[len(vertices) :]]
-    return Generators(tuple(vertices), tuple(directions), lines.basis, minimal, incidence)
+    everywhere = -1
+    for on in cone.incidence:
+        everywhere &= on
+    implicit = [row for k, row in enumerate(rows) if everywhere >> k & 1]
+    facets = facets_of_cone(cone.incidence, len(rows))
+    rays = list(zip(cone.rays, cone.incidence, strict=True))
+    pairs = [(k, rows[k]) for k in facets]
+    return _in_normal_form(rays, cone.lines, pairs, [*equations, *implicit])
 
 
-def _place(ray: tuple[Integers, int]) -> tuple[bool, Vector]:
-    """Vertices come first, in lexicographic order, then the directions."""
-    q, *p = ray[0]
-    return not q, tuple([Fraction(entry, q or 1) for entry in p])
-
-
-def _minimal(
-    rows: Sequence[Integers], equations: Sequence[Integers], incidence: Sequence[int], vertices: int
-) -> tuple[MinimalRows, tuple[int, ...]]:
-    """The minimal rows, and the generators on each facet, the vertices being the first ones."""
-    everything = -1
-    for on in incidence:
-        everything &= on
-    implicit = [row for k, row in enumerate(rows) if everything >> k & 1]
-    finite = (1 << vertices) - 1
-    facets = facets_of_cone(incidence, len(rows))
-    found = {k: rays for k, rays in facets.items() if rays & finite}
-    minimal = reduced_rows([*equations, *implicit], [rows[k] for k in found], len(rows[0]))
-    pairs = sorted(zip(minimal.facets, found.values(), strict=True))
-    sorted_rows = minimal._replace(facets=tuple([row for row, _ in pairs]))
-    return sorted_rows, tuple([rays for _, rays in pairs])
-
-
-def rows_of_hull(
+def hull_of(
     points: Iterable[Integers],
     *,
     directions: Iterable[Integers] = (),
     lines: Sequence[Integers] = (),
     dimension: int,
     budget: int | None = BUDGET,
-) -> MinimalRows | None:
-    """Return the minimal rows of conv(points) + cone(directions) + span(lines), None if no points.
+) -> Generators | None:
+    """Return both descriptions of conv(points) + cone(directions) + span(lines), None if no points.
 
-    >>> rows_of_hull([(1, 0), (2, 1)], dimension=1)
-    MinimalRows(equations=(), facets=((0, 1), (1, -2)))
+    >>> hull_of([(1, 0), (2, 1), (1, 1)], dimension=1).vertices
+    ((1, 0), (1, 1))
     """
     finite = list(dict.fromkeys(points))
     if not finite:
         return None
-    given = [*finite, *dict.fromkeys(v for v in directions if any(v))]
-    dual = generators_of_cone(given, equations=lines, dimension=dimension + 1, budget=budget)
-    first = (1 << len(finite)) - 1
-    facets = [row for row, on in zip(dual.rays, dual.incidence, strict=True) if on & first]
-    minimal = reduced_rows(dual.lines, facets, dimension + 1)
-    return minimal._replace(facets=tuple(sorted(minimal.facets)))
+    width = dimension + 1
+    given = [*finite, *dict.fromkeys(vector for vector in directions if any(vector))]
+    dual = generators_of_cone(given, equations=lines, dimension=width, budget=budget)
+    # The facets of the dual cone are the extreme rays of this one.
+    extreme = facets_of_cone(dual.incidence, len(given))
+    rays = [(given[k], on) for k, on in extreme.items()]
+    all_lines = nullspace([*dual.rays, *dual.lines], width)
+    return _in_normal_form(rays, all_lines, list(enumerate(dual.rays)), dual.lines)
+
+
+def _in_normal_form(
+    rays: Sequence[tuple[Integers, int]],
+    lines: Sequence[Integers],
+    facets: Iterable[tuple[int, Integers]],
+    equations: Sequence[Integers],
+) -> Generators:
+    """Both descriptions, reduced and sorted; with each ray come the facets on it, as bits."""
+    space = echelon(lines, len(rays[0][0]))
+    placed = sorted([(space.reduced(ray), on) for ray, on in rays], key=_place)
+    vertices = [ray for ray, _ in placed if ray[0]]
+    finite, on = (1 << len(vertices)) - 1, rays_on([on for _, on in placed])
+    found = [(row, on.get(1 << k, 0)) for k, row in facets if on.get(1 << k, 0) & finite]
+    minimal = reduced_rows(equations, [row for row, _ in found], len(vertices[0]))
+    pairs = sorted(zip(minimal.facets, [rays for _, rays in found], strict=True))
+    return Generators(
+        vertices=tuple(vertices),
+        directions=tuple([ray for ray, _ in placed[len(vertices) :]]),
+        lines=space.basis,
+        rows=minimal._replace(facets=tuple([row for row, _ in pairs])),
+        incidence=tuple([rays for _, rays in pairs]),
+    )
+
+
+def _place(ray: tuple[Integers, int]) -> tuple[bool, Vector]:
+    """Vertices come first, in lexicographic order, then the directions."""
+    q, *p = ray[0]
+    return not q, tuple([Fraction(entry, q or 1) for entry in p])

@@ -33,7 +33,7 @@ from exactrelu.lp import Answer, LinearProgram, Row, solve
 from exactrelu.lp.program import as_row
 from exactrelu.polyhedron import by_lp
 from exactrelu.polyhedron.double_description import BUDGET, most_generators
-from exactrelu.polyhedron.generators import Generators, MinimalRows, generators_of, rows_of_hull
+from exactrelu.polyhedron.generators import Generators, MinimalRows, generators_of, hull_of
 from exactrelu.polyhedron.homogeneous import as_point, dot, of_point, of_row
 from exactrelu.polyhedron.homogeneous import as_row as row_of
 from exactrelu.polyhedron.reading import (
@@ -138,18 +138,21 @@ class Polyhedron:
         parts = {"points": points, "directions": directions, "lines": lines}
         given = {name: as_matrix(part, name=name) for name, part in parts.items()}
         n = common_width(given, dimension)
-        minimal = rows_of_hull(
+        generators = hull_of(
             [of_point(point) for point in given["points"]],
             directions=[direction_of(vector) for vector in given["directions"]],
             lines=[direction_of(vector) for vector in given["lines"]],
             dimension=n,
             budget=budget,
         )
-        if minimal is None:
+        if generators is None:
             return cls([([0] * n, ">=", 1)], budget=budget)
-        rows = [row_of(vector, "=") for vector in minimal.equations]
-        rows += [row_of(vector, ">=") for vector in minimal.facets]
-        return cls(rows, dimension=n, budget=budget)
+        rows = [row_of(vector, "=") for vector in generators.rows.equations]
+        rows += [row_of(vector, ">=") for vector in generators.rows.facets]
+        found = cls(rows, dimension=n, budget=budget)
+        # What is known need not be computed: cached properties look here first.
+        vars(found).update(_is_by_generators=True, _generators=generators)
+        return found
 
     @classmethod
     def cone(
@@ -438,10 +441,6 @@ class Polyhedron:
     def _normal_form(self) -> tuple[int, MinimalRows | None]:
         return self.ambient_dimension, self._minimal
 
-    def __reduce__(self) -> tuple[object, ...]:
-        # What has been computed is left behind.
-        return _again, (self.rows, self.ambient_dimension, self.budget)
-
     def __repr__(self) -> str:
         if not self.rows:
             return f"Polyhedron.whole({self.ambient_dimension})"
@@ -453,25 +452,22 @@ class Polyhedron:
 
 
 LARGEST_DIMENSION = 8
-MOST_GENERATORS = 20_000
+GENERATORS_A_ROW = 1000
 
 
 def is_by_generators(rows: int, dimension: int) -> bool:
     """Return whether a polyhedron of so many rows is described by its generators first.
 
-    So it is in dimensions up to 8, as long as the upper bound theorem promises at most 20000
-    generators. Otherwise linear programs answer what they can.
+    So it is in dimensions up to 8, unless the upper bound theorem allows more than 1000 generators
+    for each row; that many cost about as much as one linear program. Beyond, linear programs answer
+    what they can.
 
-    >>> is_by_generators(16, 8), is_by_generators(18, 9), is_by_generators(400, 4)
+    >>> is_by_generators(16, 8), is_by_generators(40, 8), is_by_generators(18, 9)
     (True, False, False)
     """
     if dimension > LARGEST_DIMENSION:
         return False
-    return most_generators(rows + 1, dimension + 1) <= MOST_GENERATORS
-
-
-def _again(rows: tuple[Row, ...], dimension: int, budget: int | None) -> Polyhedron:
-    return Polyhedron(rows, dimension=dimension, budget=budget)
+    return most_generators(rows + 1, dimension + 1) <= GENERATORS_A_ROW * (rows + 1)
 
 
 def _numbers(bits: int) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import factorial, lcm
+from math import factorial, gcd
 from typing import NamedTuple, TypeAlias
 
 from flint import fmpz_mat
@@ -45,60 +45,69 @@ def volume_of_polytope(vertices: Sequence[Integers], facets: Sequence[int]) -> F
     Fraction(5, 2)
     """
     n = len(vertices[0]) - 1
-    scale = lcm(*[vertex[0] for vertex in vertices])
-    points = [tuple([scale // q * entry for entry in p]) for q, *p in vertices]
-    whole = _Triangulation(points).measured((1 << len(points)) - 1, facets, n)
-    unit = abs(int(_matrix(whole.basis, range(n)).det()))
-    return whole.volume * Fraction(unit, scale**n)
+    every = (1 << len(vertices)) - 1
+    whole = _Triangulation(vertices).measured(every, facets, n)
+    return whole.volume * _size(whole.basis, range(n))
 
 
 class _Triangulation:
     """The faces that have been measured so far."""
 
-    def __init__(self, points: Sequence[Integers]) -> None:
-        self.points = points
+    def __init__(self, vertices: Sequence[Integers]) -> None:
+        self.vertices = vertices
         self.known: dict[int, _Measured] = {}
 
-    def measured(self, face: int, facets: Sequence[int], dimension: int) -> _Measured:
-        """The volume of a face of this dimension that has these facets."""
+    def measured(self, face: int, others: Sequence[int], dimension: int) -> _Measured:
+        """The volume of a face of this dimension; its facets are where these others meet it."""
         if face not in self.known:
             is_simplex = face.bit_count() == dimension + 1
-            measure = self._simplex if is_simplex else self._pyramids
-            self.known[face] = measure(face, facets, dimension)
+            self.known[face] = (
+                self._simplex(face, dimension)
+                if is_simplex
+                else self._pyramids(face, _facets_of(face, others), dimension)
+            )
         return self.known[face]
 
-    def _simplex(self, face: int, _: Sequence[int], dimension: int) -> _Measured:
-        apex, *others = _numbers(face)
-        basis = tuple([self._difference(v, apex) for v in others])
-        return _Measured(Fraction(1, factorial(dimension)), basis)
+    def _simplex(self, face: int, dimension: int) -> _Measured:
+        apex, *others = [k for k in range(face.bit_length()) if face >> k & 1]
+        measure = _Measured(Fraction(1, factorial(dimension)), ())
+        for vertex in others:
+            measure = self._with_edge(apex, vertex, measure)
+        return measure
 
     def _pyramids(self, face: int, facets: Sequence[int], dimension: int) -> _Measured:
         """The sum of the pyramids over the facets that do not contain the first vertex."""
-        apex = (face & -face).bit_length() - 1
+        apex = _first(face)
         pyramids = [
-            self._pyramid(
-                apex, self.measured(facet, _facets_of(facet, facets), dimension - 1), facet
-            )
+            self._pyramid(apex, facet, facets, dimension)
             for facet in facets
             if not facet >> apex & 1
         ]
         basis = pyramids[0].basis
         columns = _pivots(basis)
-        sizes = [abs(int(_matrix(pyramid.basis, columns).det())) for pyramid in pyramids]
-        total = sum([p.volume * size for p, size in zip(pyramids, sizes, strict=True)], Fraction(0))
-        return _Measured(total / (dimension * sizes[0]), basis)
+        total = sum([p.volume * _size(p.basis, columns) for p in pyramids], Fraction(0))
+        return _Measured(total / (dimension * _size(basis, columns)), basis)
 
-    def _pyramid(self, apex: int, base: _Measured, facet: int) -> _Measured:
-        """The pyramid's volume, times its dimension, where the edge to the apex joins the basis."""
-        foot = (facet & -facet).bit_length() - 1
-        return _Measured(base.volume, (self._difference(apex, foot), *base.basis))
+    def _pyramid(self, apex: int, facet: int, facets: Sequence[int], dimension: int) -> _Measured:
+        """The volume of the pyramid over a facet, times its dimension."""
+        base = self.measured(facet, facets, dimension - 1)
+        return self._with_edge(apex, _first(facet), base)
 
-    def _difference(self, u: int, v: int) -> Integers:
-        return tuple([x - y for x, y in zip(self.points[u], self.points[v], strict=True)])
+    def _with_edge(self, u: int, v: int, base: _Measured) -> _Measured:
+        """The same volume times the length of the edge from v to u, which joins the basis."""
+        (q, *x), (r, *y) = self.vertices[u], self.vertices[v]
+        edge = [r * a - q * b for a, b in zip(x, y, strict=True)]
+        common = gcd(*edge)
+        direction = tuple([entry // common for entry in edge])
+        return _Measured(base.volume * Fraction(common, q * r), (direction, *base.basis))
+
+
+def _first(face: int) -> int:
+    return (face & -face).bit_length() - 1
 
 
 def _facets_of(face: int, facets: Sequence[int]) -> list[int]:
-    """The largest of the proper faces of a facet in which the other facets meet it."""
+    """The largest of the proper faces in which the others meet a face."""
     parts = {face & other for other in facets} - {face, 0}
     largest: list[int] = []
     for part in sorted(parts, key=int.bit_count, reverse=True):
@@ -107,13 +116,10 @@ def _facets_of(face: int, facets: Sequence[int]) -> list[int]:
     return largest
 
 
-def _numbers(face: int) -> list[int]:
-    return [k for k in range(face.bit_length()) if face >> k & 1]
-
-
-def _matrix(basis: Sequence[Integers], columns: Sequence[int]) -> fmpz_mat:
-    size = len(basis)
-    return fmpz_mat(size, size, [vector[j] for vector in basis for j in columns])
+def _size(basis: Sequence[Integers], columns: Sequence[int]) -> int:
+    """The volume of the parallelepiped of the basis in these coordinates."""
+    n = len(basis)
+    return abs(int(fmpz_mat(n, n, [vector[j] for vector in basis for j in columns]).det()))
 
 
 def _pivots(basis: Sequence[Integers]) -> tuple[int, ...]:
