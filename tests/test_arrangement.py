@@ -193,6 +193,25 @@ def test_flats_of_the_braid_arrangement_are_partitions():
     assert Arrangement([], dimension=2).flat_counts == (1,)
 
 
+def test_products_of_arrangements_multiply():
+    for (first, n), (second, m) in batched_pairs(random_arrangements(80)):
+        product = [([*a, *[0] * m], b) for a, b in first] + [([0] * n + a, b) for a, b in second]
+        A, B = of(first, n), of(second, m)
+        found = of(product, n + m)
+        assert found.region_count == A.region_count * B.region_count
+        assert found.bounded_region_count == A.bounded_region_count * B.bounded_region_count
+        assert sum(found.flat_counts) == sum(A.flat_counts) * sum(B.flat_counts)
+
+
+def batched_pairs(items):
+    return zip(items, items, strict=True)
+
+
+def test_twenty_independent_hyperplanes_are_no_work():
+    assert arrangement.boolean(20).region_count == 2**20
+    assert arrangement.boolean(20).flat_counts[19] == 20
+
+
 def test_deletion_is_the_sum_of_what_is_cut():
     for pairs, n in random_arrangements(40):
         A = of(pairs, n)

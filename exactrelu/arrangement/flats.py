@@ -13,7 +13,7 @@ geometric, and Weisner's theorem shortens the sum: with any hyperplane a that co
 Here a is the first hyperplane that contains F. The flats are made level by level: each one carries
 the arrangement that the hyperplanes cut in it, whose hyperplanes are the flats of the next level
 (Zaslavsky, *Facing up to arrangements*, 1975; Stanley, *An introduction to hyperplane
-arrangements*, 2007, sections 1 and 2; Rota, *On the foundations of combinatorial theory I*, 1964).
+arrangements*, 2007, lectures 1 and 2; Rota, *On the foundations of combinatorial theory I*, 1964).
 
 >>> characteristic_coefficients([(1, 0, 0), (0, 1, 0), (1, 1, 1)], 2)       # three lines in R^2
 (1, -3, 3)
@@ -23,13 +23,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TypeAlias
 
 from exactrelu import linalg
 from exactrelu.arrangement.hyperplanes import Row, restricted
 
-__all__ = ["characteristic_coefficients", "flat_counts", "is_central", "restriction"]
+__all__ = ["blocks", "characteristic_coefficients", "flat_counts", "is_central", "restriction"]
 
 Cut: TypeAlias = dict[Row, int]
 """Distinct hyperplanes, each with the set of those of the first arrangement that cut it out."""
@@ -46,20 +45,59 @@ class Flat:
 def characteristic_coefficients(hyperplanes: Sequence[Row], dimension: int) -> tuple[int, ...]:
     """Return the coefficients of χ, from that of t^n down to the constant.
 
-    The hyperplanes are distinct rows in normal form. Where all contain a common linear subspace,
-    the first is put at infinity: ``χ(t) = (t - 1) χ'(t)`` with the affine arrangement χ' that is
-    left in R^(n-1).
+    The hyperplanes are distinct rows in normal form.
 
     >>> characteristic_coefficients([(1, 0, 0), (0, 1, 0), (1, 1, 0)], 2)
     (1, -3, 2)
     """
-    if not hyperplanes or not is_central(hyperplanes):
-        sums = _level_sums(hyperplanes)
-        return (*sums, *[0] * (dimension + 1 - len(sums)))
+    sums = _product([_block_sums(part) for part in blocks(hyperplanes)])
+    return (*sums, *[0] * (dimension + 1 - len(sums)))
+
+
+def _block_sums(hyperplanes: Sequence[Row]) -> list[int]:
+    """The sum of μ over the flats of each codimension.
+
+    Where all hyperplanes pass through the origin, the first of them is put at infinity:
+    ``χ(t) = (t - 1) χ'(t)`` with the arrangement that is left in R^(n-1).
+    """
+    if not is_central(hyperplanes):
+        return _level_sums(hyperplanes)
     first, *others = hyperplanes
     rest = [decone(row, first) for row in others]
-    below = characteristic_coefficients(rest, dimension - 1)
-    return tuple([a - b for b, a in pairwise((0, *below, 0))])
+    return _product([[1, -1], *[_block_sums(part) for part in blocks(rest)]])
+
+
+def blocks(hyperplanes: Sequence[Row]) -> list[list[Row]]:
+    """Return the finest parts of the arrangement whose normals span a direct sum.
+
+    The arrangement is the product of the parts, and so are χ and the lattice of flats. Two normals
+    are in one part if a chain of minimal linear relations leads from one to the other, for which
+    those of the reduced basis of all relations suffice, the fundamental circuits of a basis of
+    normals (Oxley, *Matroid theory*, 2011, chapter 4).
+
+    >>> blocks([(1, 0, 0, 0), (0, 1, 0, 0), (0, 1, 0, 1), (0, 0, 1, 0)])
+    [[(1, 0, 0, 0)], [(0, 1, 0, 0), (0, 1, 0, 1)], [(0, 0, 1, 0)]]
+    """
+    columns = list(zip(*[row[:-1] for row in hyperplanes], strict=True))
+    parts = [{index} for index in range(len(hyperplanes))]
+    for relation in linalg.nullspace(columns, columns=len(hyperplanes)):
+        related = {index for index, entry in enumerate(relation) if entry}
+        apart = [part for part in parts if part.isdisjoint(related)]
+        joined = [part for part in parts if not part.isdisjoint(related)]
+        parts = [*apart, set().union(*joined)]
+    return [[hyperplanes[index] for index in sorted(part)] for part in sorted(parts, key=min)]
+
+
+def _product(polynomials: Iterable[Sequence[int]]) -> list[int]:
+    """The coefficients of the product of polynomials."""
+    total = [1]
+    for factor in polynomials:
+        before = total
+        total = [0] * (len(before) + len(factor) - 1)
+        for i, x in enumerate(before):
+            for j, y in enumerate(factor):
+                total[i + j] += x * y
+    return total
 
 
 def is_central(hyperplanes: Iterable[Row]) -> bool:
@@ -95,13 +133,14 @@ def flat_counts(hyperplanes: Sequence[Row]) -> tuple[int, ...]:
     >>> flat_counts([(1, 0, 0), (0, 1, 0), (1, 1, 0)])
     (1, 3, 1)
     """
-    return tuple([len(level) for level in _levels(hyperplanes)])
+    sizes = [[len(level) for level in _levels(part)] for part in blocks(hyperplanes)]
+    return tuple(_product(sizes))
 
 
 def _level_sums(hyperplanes: Sequence[Row]) -> list[int]:
-    """The sum of μ over the flats of each codimension.
+    """The sums, level by level.
 
-    Each sum is that of what the flats above pass on; the flats of the last level are not made.
+    Each is that of what the flats above pass on; the flats of the last level are not made.
     """
     level = {0: Flat(_numbered(hyperplanes), 1)}
     sums = [1]
