@@ -7,23 +7,21 @@ computed here is ever read back.
 
 from __future__ import annotations
 
-import io
-import os
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from fractions import Fraction
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from exactrelu.errors import DomainError, FormatError
-from exactrelu.formats import write_text
-from exactrelu.rational import as_rational, as_text
+from exactrelu.errors import DomainError
+from exactrelu.plots.style import COLOURS, STYLE, Window, label, ticks, unit
+from exactrelu.plots.writing import svg_of, write_figure
+from exactrelu.rational import as_rational
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from matplotlib.axes import Axes
 
     from exactrelu.pwl import PWL
@@ -31,28 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Window", "as_svg", "figure", "window_of", "write_plot"]
 
-Window: TypeAlias = tuple[Fraction, Fraction]
-
-COLOURS = ("#1f5fa8", "#c8501e", "#2c7a4b", "#7a3e9d", "#8a6d00", "#444444")
-STYLE: Any = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "exactrelu",
-    "font.family": "sans-serif",
-    "font.size": 9,
-    "text.parse_math": False,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.edgecolor": "#888888",
-    "xtick.color": "#444444",
-    "ytick.color": "#444444",
-}
-
 MOST_MARKED = 60
 """With more breakpoints than this in the window, dots would hide the graph."""
-MOST_TICKS = 9
-LONGEST_LABEL = 9
-CLOSEST_TICKS = Fraction(1, 14)
-"""Ticks nearer than this part of the axis would write one label over another."""
 
 
 def window_of(functions: Iterable[PWL]) -> Window:
@@ -125,17 +103,13 @@ def _padded(bottom: Fraction, top: Fraction) -> Window:
     return bottom - margin, top + margin
 
 
-def _unit(value: Fraction, window: Window) -> float:
-    return float((value - window[0]) / (window[1] - window[0]))
-
-
 def _colours(count: int) -> list[str]:
     return [COLOURS[index % len(COLOURS)] for index in range(count)]
 
 
 def _draw(axes: Axes, name: str, graph: Points, colour: str, across: Window, up: Window) -> None:
-    xs = [_unit(x, across) for x, _ in graph]
-    ys = [_unit(y, up) for _, y in graph]
+    xs = [unit(x, across) for x, _ in graph]
+    ys = [unit(y, up) for _, y in graph]
     axes.plot(xs, ys, color=colour, linewidth=1.4, label=name, solid_joinstyle="miter")
     if len(graph) - 2 <= MOST_MARKED:
         axes.plot(xs[1:-1], ys[1:-1], "o", color=colour, markersize=3.2)
@@ -144,51 +118,15 @@ def _draw(axes: Axes, name: str, graph: Points, colour: str, across: Window, up:
 def _label_axes(axes: Axes, graphs: Sequence[Points], across: Window, up: Window) -> None:
     inner = [point for graph in graphs for point in graph[1:-1]]
     ends = [point for graph in graphs for point in (graph[0], graph[-1])]
-    horizontal = _ticks([x for x, _ in inner], [x for x, _ in ends], across)
-    vertical = _ticks([y for _, y in inner], [y for _, y in ends], up)
-    axes.set_xticks([_unit(x, across) for x in horizontal], [_label(x) for x in horizontal])
-    axes.set_yticks([_unit(y, up) for y in vertical], [_label(y) for y in vertical])
+    horizontal = ticks([x for x, _ in inner], [x for x, _ in ends], across)
+    vertical = ticks([y for _, y in inner], [y for _, y in ends], up)
+    axes.set_xticks([unit(x, across) for x in horizontal], [label(x) for x in horizontal])
+    axes.set_yticks([unit(y, up) for y in vertical], [label(y) for y in vertical])
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1)
     for value, window, line in ((0, across, axes.axvline), (0, up, axes.axhline)):
         if window[0] < value < window[1]:
-            line(_unit(Fraction(value), window), color="#cccccc", linewidth=0.7, zorder=0)
-
-
-def _ticks(values: Sequence[Fraction], ends: Sequence[Fraction], window: Window) -> list[Fraction]:
-    """Return the values that get a label: 0, the extremes, and others where there is room.
-
-    The `ends` of the graphs are labelled only where fewer than two values are.
-    """
-    chosen: list[Fraction] = []
-    zero = [Fraction(0)] if window[0] <= 0 <= window[1] else []
-    extremes = [min(values), max(values)] if values else []
-    for value in (*zero, *extremes, *sorted(set(values))):
-        _add_tick(chosen, value, window)
-    if len(chosen) < 2:
-        for value in sorted(set(ends)):
-            _add_tick(chosen, value, window)
-    return sorted(chosen)
-
-
-def _add_tick(chosen: list[Fraction], value: Fraction, window: Window) -> None:
-    room = CLOSEST_TICKS * (window[1] - window[0])
-    if len(chosen) < MOST_TICKS and all(abs(value - other) >= room for other in chosen):
-        chosen.append(value)
-
-
-def _label(value: Fraction) -> str:
-    text = as_text(value)
-    if len(text) <= LONGEST_LABEL:
-        return text.replace("-", "\N{MINUS SIGN}")
-    return f"≈ {_decimal(value)}"
-
-
-def _decimal(value: Fraction) -> str:
-    try:
-        return f"{float(value):.3g}"
-    except OverflowError:
-        return f"2^{value.numerator.bit_length() - value.denominator.bit_length()}"
+            line(unit(Fraction(value), window), color="#cccccc", linewidth=0.7, zorder=0)
 
 
 def as_svg(
@@ -202,20 +140,7 @@ def as_svg(
     Equal functions give equal text. Two drawings in one page need different `salt`, since the
     names of their parts are made from it.
     """
-    buffer = io.StringIO()
-    with mpl.rc_context({**STYLE, "svg.hashsalt": salt}):
-        figure(functions, window=window).savefig(
-            buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
-        )
-    svg = buffer.getvalue()
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    return _without_unused_ids(svg)
-
-
-def _without_unused_ids(svg: str) -> str:
-    used = set(re.findall(r"#([\w-]+)", svg))
-    return re.sub(r' id="([^"]+)"', lambda m: m.group() if m.group(1) in used else "", svg)
+    return svg_of(lambda: figure(functions, window=window), salt=salt)
 
 
 def write_plot(
@@ -228,24 +153,4 @@ def write_plot(
 
     Raises FormatError for another ending and for a file that cannot be written.
     """
-    target = Path(path)
-    if target.suffix == ".svg":
-        header = '<?xml version="1.0" encoding="utf-8"?>\n'
-        write_text(target, header + as_svg(functions, window=window))
-    elif target.suffix == ".png":
-        _write_png(target, figure(functions, window=window))
-    else:
-        raise FormatError(f"{path}: a plot must end in .svg or .png, not {target.suffix!r}")
-
-
-def _write_png(target: Path, drawing: Figure) -> None:
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with mpl.rc_context(STYLE):
-            drawing.savefig(beside, format="png", dpi=160, metadata={"Software": None})
-        beside.replace(target)
-    except OSError as error:
-        raise FormatError(f"{target}: the file must be writable, but: {error.strerror}") from None
-    finally:
-        with suppress(OSError):
-            beside.unlink()
+    write_figure(path, lambda: figure(functions, window=window))

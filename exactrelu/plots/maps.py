@@ -1,0 +1,159 @@
+"""Maps of the regions of networks with two inputs.
+
+Faces are coloured by their activation pattern, so that a pattern has the same colour in every map;
+edges by the layer of the unit that makes them, the first layer heaviest. Corners are mapped to the
+unit square in rationals and become floats only there.
+"""
+
+from __future__ import annotations
+
+import colorsys
+import hashlib
+from typing import TYPE_CHECKING, TypeAlias
+
+import matplotlib as mpl
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.figure import Figure
+
+from exactrelu.errors import DimensionError, DomainError
+from exactrelu.plots.style import COLOURS, STYLE, Window, label, ticks, unit
+from exactrelu.polyhedron import facets_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+
+    from exactrelu.polyhedron import Cell
+    from exactrelu.regions import Regions
+
+__all__ = ["region_map"]
+
+Point: TypeAlias = tuple[float, float]
+
+MANY = 2000
+"""With more regions than this, thinner edges."""
+
+
+def region_map(found: Regions, *, names: tuple[str, str] = ("x1", "x2"), title: str = "") -> Figure:
+    """Return a map of the regions of a network R^2 -> R^m on a bounded domain.
+
+    Raises DimensionError for other inputs, DomainError if a region is unbounded.
+
+    >>> from exactrelu.network import Network
+    >>> from exactrelu.polyhedron import Polyhedron
+    >>> from exactrelu.regions import regions
+    >>> cone = Network.of(([[1, 0], [0, 1]], [0, 0]), ([[1, 1]], [0]))
+    >>> drawn = region_map(regions(cone, domain=Polyhedron.box([(-1, 1), (-1, 1)])))
+    >>> len(drawn.axes[0].collections[0].get_paths())
+    4
+    """
+    if found.network.input_dimension != 2:
+        raise DimensionError(
+            f"a map needs a network with 2 inputs, not {found.network.input_dimension}; "
+            "slice it by a plane"
+        )
+    if not all(found.complex.is_bounded(index) for index in range(len(found))):
+        raise DomainError("a map needs a bounded domain, such as a box")
+    windows = _windows(found)
+    places = [_place(corner, windows) for corner in found.complex.corners]
+    with mpl.rc_context(STYLE):
+        drawing = Figure(figsize=(5.2, 5.0 if title else 4.8), layout="constrained")
+        axes = drawing.add_subplot()
+        _draw_faces(axes, found, places)
+        _draw_edges(axes, found, places)
+        _label_axes(axes, windows, names)
+        if title:
+            axes.set_title(title, fontsize=9)
+    return drawing
+
+
+def _windows(found: Regions) -> tuple[Window, Window]:
+    corners = range(len(found.complex.corners))
+    first, second = zip(*map(found.complex.point, corners), strict=True)
+    return (min(first), max(first)), (min(second), max(second))
+
+
+def _place(corner: Sequence[int], windows: tuple[Window, Window]) -> Point:
+    """Where a corner (q, p) lies, by one division of integers for each coordinate."""
+    q, *p = corner
+    place = []
+    for entry, (low, high) in zip(p, windows, strict=True):
+        width = high - low
+        above = (entry * low.denominator - low.numerator * q) * width.denominator
+        place.append(above / (q * low.denominator * width.numerator))
+    return place[0], place[1]
+
+
+def _draw_faces(axes: Axes, found: Regions, places: list[Point]) -> None:
+    polygons = [[places[corner] for corner in _around(cell)] for cell in found.complex.cells]
+    colours = [_colour(cell.positive >> found.first_unit) for cell in found.complex.cells]
+    axes.add_collection(PolyCollection(polygons, facecolors=colours, edgecolors="none"))
+
+
+def _around(cell: Cell) -> list[int]:
+    """The corners of a polygon in order: each shares a facet with the next one."""
+    rest = dict(zip(cell.corners, cell.incidence, strict=True))
+    corner, incidence = rest.popitem()
+    order = [corner]
+    while rest:
+        corner = next(other for other, facets in rest.items() if facets & incidence)
+        incidence = rest.pop(corner)
+        order.append(corner)
+    return order
+
+
+def _colour(pattern: int) -> tuple[float, float, float]:
+    """A light colour that depends on the pattern only."""
+    digest = hashlib.sha256(str(pattern).encode()).digest()
+    hue, light, strength = (byte / 255 for byte in digest[:3])
+    return colorsys.hls_to_rgb(hue, 0.78 + 0.14 * light, 0.45 + 0.35 * strength)
+
+
+def _draw_edges(axes: Axes, found: Regions, places: list[Point]) -> None:
+    layers = _edges_by_layer(found)
+    thin = 0.35 if len(found) > MANY else 0.8
+    for layer, edges in sorted(layers.items(), reverse=True):
+        lines = [[places[corner] for corner in edge] for edge in sorted(edges)]
+        width = thin * (1 + 1 / (1 + layer)) if layer >= 0 else 1.0
+        colour = COLOURS[layer % len(COLOURS)] if layer >= 0 else "#888888"
+        name = f"layer {layer + 1}" if layer >= 0 else None
+        axes.add_collection(
+            LineCollection(lines, colors=colour, linewidths=width, capstyle="round", label=name)
+        )
+    if len(layers) > 2:
+        handles, labels = axes.get_legend_handles_labels()
+        axes.legend(
+            handles[::-1],
+            labels[::-1],
+            frameon=False,
+            fontsize=8,
+            loc="upper left",
+            bbox_to_anchor=(1.0, 1.0),
+            borderaxespad=0.3,
+        )
+
+
+def _edges_by_layer(found: Regions) -> dict[int, set[tuple[int, ...]]]:
+    """The edges that units of each layer make, each edge for its first one; -1 is the domain."""
+    first = found.first_unit
+    ends = [first + sum(found.network.widths[: k + 1]) for k in range(len(found.network.widths))]
+    least: dict[tuple[int, ...], int] = {}
+    for cell in found.complex.cells:
+        for number, edge in facets_of(cell):
+            layer = sum(number >= end for end in ends) if number >= first else -1
+            least[edge] = min(layer, least.get(edge, layer))
+    layers: dict[int, set[tuple[int, ...]]] = {}
+    for edge, layer in least.items():
+        layers.setdefault(layer, set()).add(edge)
+    return layers
+
+
+def _label_axes(axes: Axes, windows: tuple[Window, Window], names: tuple[str, str]) -> None:
+    for window, name, axis in zip(windows, names, (axes.xaxis, axes.yaxis), strict=True):
+        marks = ticks([], list(window), window)
+        axis.set_ticks([unit(value, window) for value in marks], [label(v) for v in marks])
+        axis.set_label_text(name)
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1)
+    axes.set_aspect("equal")

@@ -1,0 +1,85 @@
+"""How all pictures look, and exact labels for their axes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from exactrelu.rational import as_text
+
+__all__ = ["COLOURS", "STYLE", "Window", "label", "ticks", "unit"]
+
+Window: TypeAlias = tuple[Fraction, Fraction]
+
+COLOURS = ("#1f5fa8", "#c8501e", "#2c7a4b", "#7a3e9d", "#8a6d00", "#444444")
+STYLE: Any = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "exactrelu",
+    "font.family": "sans-serif",
+    "font.size": 9,
+    "text.parse_math": False,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": "#888888",
+    "xtick.color": "#444444",
+    "ytick.color": "#444444",
+}
+
+MOST_TICKS = 9
+LONGEST_LABEL = 9
+CLOSEST_TICKS = Fraction(1, 14)
+"""Ticks nearer than this part of the axis would write one label over another."""
+
+
+def unit(value: Fraction, window: Window) -> float:
+    """Return where a value lies in a window, as a float from 0 to 1.
+
+    >>> unit(Fraction(1, 2), (Fraction(0), Fraction(2)))
+    0.25
+    """
+    return float((value - window[0]) / (window[1] - window[0]))
+
+
+def ticks(values: Sequence[Fraction], ends: Sequence[Fraction], window: Window) -> list[Fraction]:
+    """Return the values that get a label: 0, the extremes, and others where there is room.
+
+    The `ends` are labelled only where fewer than two values are.
+
+    >>> ticks([Fraction(1)], [Fraction(0), Fraction(9)], (Fraction(0), Fraction(9)))
+    [Fraction(0, 1), Fraction(1, 1)]
+    """
+    chosen: list[Fraction] = []
+    zero = [Fraction(0)] if window[0] <= 0 <= window[1] else []
+    extremes = [min(values), max(values)] if values else []
+    for value in (*zero, *extremes, *sorted(set(values))):
+        _add_tick(chosen, value, window)
+    if len(chosen) < 2:
+        for value in sorted(set(ends)):
+            _add_tick(chosen, value, window)
+    return sorted(chosen)
+
+
+def _add_tick(chosen: list[Fraction], value: Fraction, window: Window) -> None:
+    room = CLOSEST_TICKS * (window[1] - window[0])
+    if len(chosen) < MOST_TICKS and all(abs(value - other) >= room for other in chosen):
+        chosen.append(value)
+
+
+def label(value: Fraction) -> str:
+    """Return a number as it stands beside an axis, exact if it is short.
+
+    >>> label(Fraction(-1, 3)), label(Fraction(10**12 + 1, 3))
+    ('\N{MINUS SIGN}1/3', '≈ 3.33e+11')
+    """
+    text = as_text(value)
+    if len(text) <= LONGEST_LABEL:
+        return text.replace("-", "\N{MINUS SIGN}")
+    return f"≈ {_decimal(value)}".replace(" -", " \N{MINUS SIGN}")
+
+
+def _decimal(value: Fraction) -> str:
+    try:
+        return f"{float(value):.3g}"
+    except OverflowError:
+        return f"2^{value.numerator.bit_length() - value.denominator.bit_length()}"
