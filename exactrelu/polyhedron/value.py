@@ -5,11 +5,7 @@
 
 A polyhedron may be empty, unbounded, of lower dimension, or contain lines; rows may be zero,
 repeated or contradictory. It is written by its rows; everything else is computed when it is first
-asked for, and kept. The generators are found by the double description method
-(`exactrelu.polyhedron.double_description`). So are the minimal rows, the dimension and an interior
-point as long as that is cheap (`is_by_generators`); otherwise exact linear programs find these
-(`exactrelu.polyhedron.by_lp`), and the generators are computed only for what cannot be said
-without them. The answers are the same.
+asked for (`exactrelu.polyhedron.descriptions`), and kept.
 
 >>> triangle = Polyhedron([([1, 0], ">=", 0), ([0, 1], ">=", 0), ([1, 2], "<=", 2)])
 >>> [tuple(map(str, vertex)) for vertex in triangle.vertices]
@@ -31,9 +27,9 @@ from typing import Any, NamedTuple, TypeAlias
 from exactrelu.errors import DimensionError, DomainError
 from exactrelu.lp import Answer, LinearProgram, Row, solve
 from exactrelu.lp.program import as_row
-from exactrelu.polyhedron import by_lp
-from exactrelu.polyhedron.double_description import BUDGET, most_generators
-from exactrelu.polyhedron.generators import Generators, MinimalRows, generators_of, hull_of
+from exactrelu.polyhedron.descriptions import Descriptions
+from exactrelu.polyhedron.double_description import BUDGET
+from exactrelu.polyhedron.generators import MinimalRows, hull_of
 from exactrelu.polyhedron.homogeneous import as_point, dot, of_point, of_row
 from exactrelu.polyhedron.homogeneous import as_row as row_of
 from exactrelu.polyhedron.reading import (
@@ -47,7 +43,7 @@ from exactrelu.polyhedron.reading import (
 from exactrelu.polyhedron.volume import volume_of_polytope
 from exactrelu.rational import Vector, as_matrix, as_text, as_vector
 
-__all__ = ["Direction", "Facet", "Polyhedron", "is_by_generators"]
+__all__ = ["Direction", "Facet", "Polyhedron"]
 
 Direction: TypeAlias = tuple[int, ...]
 """A direction of R^n as the integer vector without a common factor."""
@@ -150,8 +146,8 @@ class Polyhedron:
         rows = [row_of(vector, "=") for vector in generators.rows.equations]
         rows += [row_of(vector, ">=") for vector in generators.rows.facets]
         found = cls(rows, dimension=n, budget=budget)
-        # What is known need not be computed: cached properties look here first.
-        vars(found).update(_is_by_generators=True, _generators=generators)
+        # A cached property looks here first.
+        vars(found)["_known"] = Descriptions(rows, n, budget=budget, generators=generators)
         return found
 
     @classmethod
@@ -174,7 +170,7 @@ class Polyhedron:
         >>> Polyhedron.box([(1, 0)]).is_empty
         True
         """
-        return (self._generators if self._is_by_generators else self._inside) is None
+        return self._known.is_empty
 
     @property
     def dimension(self) -> int:
@@ -183,35 +179,29 @@ class Polyhedron:
         >>> Polyhedron([([1, 1], "=", 1)]).dimension
         1
         """
-        return self.ambient_dimension - len(self._minimal.equations) if self._minimal else -1
+        rows = self._known.minimal
+        return -1 if rows is None else self.ambient_dimension - len(rows.equations)
 
-    @cached_property
+    @property
     def is_bounded(self) -> bool:
         """Whether the coordinates of all points are bounded, as they are if there are no points.
 
         >>> Polyhedron.whole(0).is_bounded, Polyhedron.whole(1).is_bounded
         (True, False)
         """
-        if self._is_by_generators:
-            return not (self.directions or self.lines)
-        return self._inside is None or by_lp.is_bounded(self._inside[1], self.ambient_dimension)
+        return self._known.is_bounded
 
-    @cached_property
+    @property
     def interior_point(self) -> Vector:
         """A point of the relative interior; DomainError if there are no points.
 
         >>> Polyhedron([([1], ">=", 2)]).interior_point
         (Fraction(3, 1),)
         """
-        if self.is_empty:
+        point = self._known.interior_point
+        if point is None:
             raise DomainError("polyhedron must have points to have an interior point")
-        if self._inside and not self._is_by_generators:
-            return self._inside[0]
-        total = [sum(column) for column in zip(*self.vertices, strict=True)]
-        point = [Fraction(entry, len(self.vertices)) for entry in total]
-        for direction in self.directions:
-            point = [x + d for x, d in zip(point, direction, strict=True)]
-        return tuple(point)
+        return point
 
     @cached_property
     def equations(self) -> tuple[Row, ...]:
@@ -220,9 +210,9 @@ class Polyhedron:
         >>> Polyhedron([([1, 1], ">=", 2), ([2, 2], "<=", 4)]).equations
         (Row(['1', '1'], '=', '2'),)
         """
-        if self._minimal is None:
+        if self._known.minimal is None:
             return (Row([0] * self.ambient_dimension, "=", 1),)
-        return tuple([row_of(vector, "=") for vector in self._minimal.equations])
+        return tuple([row_of(vector, "=") for vector in self._known.minimal.equations])
 
     @cached_property
     def inequalities(self) -> tuple[Row, ...]:
@@ -231,7 +221,7 @@ class Polyhedron:
         >>> Polyhedron([([1], ">=", 0), ([2], ">=", 0), ([1], ">=", -1)]).inequalities
         (Row(['1'], '>=', '0'),)
         """
-        facets = self._minimal.facets if self._minimal else ()
+        facets = self._known.minimal.facets if self._known.minimal else ()
         return tuple([row_of(vector, ">=") for vector in facets])
 
     @cached_property
@@ -241,13 +231,13 @@ class Polyhedron:
         >>> Polyhedron.box([(0, 1), (0, None)]).facets[1]
         Facet(row=Row(['1', '0'], '>=', '0'), vertices=(0,), directions=(0,))
         """
-        if self._generators is None:
+        if self._known.generators is None:
             return ()
-        count = len(self._generators.vertices)
+        count = len(self._known.generators.vertices)
         return tuple(
             [
                 Facet(row, _numbers(on & (1 << count) - 1), _numbers(on >> count))
-                for row, on in zip(self.inequalities, self._generators.incidence, strict=True)
+                for row, on in zip(self.inequalities, self._known.generators.incidence, strict=True)
             ]
         )
 
@@ -261,7 +251,9 @@ class Polyhedron:
         >>> Polyhedron([([1, 1], ">=", 2)]).vertices
         ((Fraction(0, 1), Fraction(2, 1)),)
         """
-        return tuple(map(as_point, self._generators.vertices)) if self._generators else ()
+        return (
+            tuple(map(as_point, self._known.generators.vertices)) if self._known.generators else ()
+        )
 
     @cached_property
     def directions(self) -> tuple[Direction, ...]:
@@ -270,7 +262,7 @@ class Polyhedron:
         >>> Polyhedron([([1, 2], ">=", 0), ([1, 0], ">=", 0)]).directions
         ((0, 1), (2, -1))
         """
-        generators = self._generators
+        generators = self._known.generators
         return tuple([vector[1:] for vector in generators.directions]) if generators else ()
 
     @cached_property
@@ -280,7 +272,11 @@ class Polyhedron:
         >>> Polyhedron([([1, 1], ">=", 0)]).lines
         ((1, -1),)
         """
-        return tuple([vector[1:] for vector in self._generators.lines]) if self._generators else ()
+        return (
+            tuple([vector[1:] for vector in self._known.generators.lines])
+            if self._known.generators
+            else ()
+        )
 
     @cached_property
     def adjacency(self) -> tuple[tuple[int, int], ...]:
@@ -289,7 +285,7 @@ class Polyhedron:
         >>> Polyhedron.box([(0, 1), (0, 1)]).adjacency
         ((0, 1), (0, 2), (1, 3), (2, 3))
         """
-        return tuple([pair for pair in self._edges if pair[1] < len(self.vertices)])
+        return tuple([pair for pair in self._known.edges if pair[1] < len(self.vertices)])
 
     @cached_property
     def unbounded_edges(self) -> tuple[tuple[int, int], ...]:
@@ -299,7 +295,7 @@ class Polyhedron:
         ((0, 0), (1, 0))
         """
         count = len(self.vertices)
-        return tuple([(u, v - count) for u, v in self._edges if v >= count])
+        return tuple([(u, v - count) for u, v in self._known.edges if v >= count])
 
     @cached_property
     def volume(self) -> Fraction | None:
@@ -310,11 +306,11 @@ class Polyhedron:
         >>> Polyhedron.hull([(0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1)]).volume
         Fraction(1, 6)
         """
-        if self.dimension < self.ambient_dimension or self._generators is None:
+        if self.dimension < self.ambient_dimension or self._known.generators is None:
             return Fraction(0)
         if not self.is_bounded:
             return None
-        return volume_of_polytope(self._generators.vertices, self._generators.incidence)
+        return volume_of_polytope(self._known.generators.vertices, self._known.generators.incidence)
 
     def contains(self, point: object) -> bool:
         """Return whether a point satisfies all rows; so does ``point in polyhedron``.
@@ -397,37 +393,8 @@ class Polyhedron:
         return cls(rows, dimension=n)
 
     @cached_property
-    def _is_by_generators(self) -> bool:
-        return is_by_generators(len(self.rows), self.ambient_dimension)
-
-    @cached_property
-    def _generators(self) -> Generators | None:
-        """Both descriptions by double description; None if there are no points."""
-        if self._is_by_generators:
-            equations = [of_row(row) for row in self.rows if row.relation == "="]
-            facets = [of_row(row) for row in self.rows if row.relation != "="]
-        elif self._minimal is None:
-            return None
-        else:
-            # To remove the redundant rows first is cheaper than to carry them along.
-            equations, facets = map(list, self._minimal)
-        n = self.ambient_dimension
-        return generators_of(facets, equations=equations, dimension=n, budget=self.budget)
-
-    @cached_property
-    def _inside(self) -> tuple[Vector, tuple[Row, ...]] | None:
-        return by_lp.relative_interior(self.rows, self.ambient_dimension)
-
-    @cached_property
-    def _minimal(self) -> MinimalRows | None:
-        """The equations and facets; None if there are no points."""
-        if self._is_by_generators:
-            return self._generators.rows if self._generators else None
-        return by_lp.minimal_rows(self._inside[1], self.ambient_dimension) if self._inside else None
-
-    @cached_property
-    def _edges(self) -> list[tuple[int, int]]:
-        return self._generators.edges() if self._generators else []
+    def _known(self) -> Descriptions:
+        return Descriptions(self.rows, self.ambient_dimension, budget=self.budget)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Polyhedron):
@@ -439,7 +406,7 @@ class Polyhedron:
 
     @property
     def _normal_form(self) -> tuple[int, MinimalRows | None]:
-        return self.ambient_dimension, self._minimal
+        return self.ambient_dimension, self._known.minimal
 
     def __repr__(self) -> str:
         if not self.rows:
@@ -449,25 +416,6 @@ class Polyhedron:
             for row in self.rows
         ]
         return f"Polyhedron({rows})"
-
-
-LARGEST_DIMENSION = 8
-GENERATORS_A_ROW = 1000
-
-
-def is_by_generators(rows: int, dimension: int) -> bool:
-    """Return whether a polyhedron of so many rows is described by its generators first.
-
-    So it is in dimensions up to 8, unless the upper bound theorem allows more than 1000 generators
-    for each row; that many cost about as much as one linear program. Beyond, linear programs answer
-    what they can.
-
-    >>> is_by_generators(16, 8), is_by_generators(40, 8), is_by_generators(18, 9)
-    (True, False, False)
-    """
-    if dimension > LARGEST_DIMENSION:
-        return False
-    return most_generators(rows + 1, dimension + 1) <= GENERATORS_A_ROW * (rows + 1)
 
 
 def _numbers(bits: int) -> tuple[int, ...]:
