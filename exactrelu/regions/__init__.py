@@ -1,7 +1,43 @@
-"""The regions of a ReLU network on R^n, exactly: cells, pieces, affine maps."""
+"""The regions of a ReLU network on R^n, exactly: cells, pieces, affine maps, and questions."""
 
 from __future__ import annotations
 
+from exactrelu.regions.questions import (
+    Different,
+    Equal,
+    Extrema,
+    difference,
+    equal,
+    extrema,
+    is_concave,
+    is_convex,
+    l1_distance,
+    l2_squared_distance,
+    lipschitz_constant,
+    nonconvex_segment,
+    sup_distance,
+)
+from exactrelu.regions.slices import Slice, restricted
 from exactrelu.regions.value import Facet, Region, Regions, regions
 
-__all__ = ["Facet", "Region", "Regions", "regions"]
+__all__ = [
+    "Different",
+    "Equal",
+    "Extrema",
+    "Facet",
+    "Region",
+    "Regions",
+    "Slice",
+    "difference",
+    "equal",
+    "extrema",
+    "is_concave",
+    "is_convex",
+    "l1_distance",
+    "l2_squared_distance",
+    "lipschitz_constant",
+    "nonconvex_segment",
+    "regions",
+    "restricted",
+    "sup_distance",
+]

@@ -1,0 +1,202 @@
+"""Where a function is not differentiable: the jumps of its gradient, and convexity.
+
+Across a common facet of two cells, in the hyperplane h(x) = 0, the function is
+``l(x) + jump * max(0, h(x))`` with l affine, since it is continuous. It is convex on a convex union
+of cells if and only if no jump is negative: along a segment in general position, which crosses
+facets only in their interior, the slope then never decreases, and a limit of such segments is any.
+
+>>> from exactrelu.network import Network
+>>> from exactrelu.regions import regions
+>>> absolute_value = Network.of(([[2], [-2]], [1, -1]), ([[1, 1]], [0]))
+>>> [(kink.form, kink.jump) for kink in kinks(regions(absolute_value).function)]
+[((1, 2), Fraction(2, 1))]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from math import gcd
+from typing import NamedTuple
+
+from exactrelu.cpwl.operations import affine_forms, functional_of
+from exactrelu.cpwl.value import CPWL
+from exactrelu.linalg import nullspace
+from exactrelu.polyhedron import Complex, facets_of
+from exactrelu.rational import Vector, over_common_denominator
+
+__all__ = [
+    "Kink",
+    "Segment",
+    "along",
+    "is_concave",
+    "is_convex",
+    "kinks",
+    "middle_of",
+    "nonconvex_segment",
+    "reach",
+    "side_of",
+]
+
+
+class Kink(NamedTuple):
+    """A facet between two cells with different gradients.
+
+    It lies in the hyperplane c_0 + c·x = 0 of its `form`, integers without a common factor, the
+    first entry of c that is not 0 positive. The gradient in the cell `above`, where the form is
+    positive, is that in the cell `below` plus `jump` times c. `corners` are those of the facet.
+    """
+
+    form: tuple[int, ...]
+    jump: Fraction
+    above: int
+    below: int
+    corners: tuple[int, ...]
+
+
+class Segment(NamedTuple):
+    """Two points with a value at their middle that is greater than the mean of their values."""
+
+    start: Vector
+    end: Vector
+
+
+def kinks(f: CPWL) -> tuple[Kink, ...]:
+    """Return the facets across which the gradient of a function with one output jumps.
+
+    >>> from exactrelu.network import Network
+    >>> from exactrelu.regions import regions
+    >>> kinks(regions(Network.of(([[1], [1]], [0, 0]), ([[1, -1]], [0]))).function)
+    ()
+    """
+    forms = affine_forms(f)
+    return tuple(
+        [
+            _kink(f.complex, forms, (pair[0], pair[1]), corners)
+            for corners, pair in f.complex.sharing.items()
+            if len(pair) == 2 and forms[pair[0]] != forms[pair[1]]
+        ]
+    )
+
+
+def is_convex(f: CPWL) -> bool:
+    """Tell whether a function with one output is convex on the union of its cells.
+
+    The union must be convex, as R^n and polyhedra are.
+
+    >>> from exactrelu.network import Network
+    >>> from exactrelu.regions import regions
+    >>> is_convex(regions(Network.of(([[1, 1]], [0]), ([[1]], [0]))).function)
+    True
+    """
+    return all(kink.jump > 0 for kink in kinks(f))
+
+
+def is_concave(f: CPWL) -> bool:
+    """Tell whether a function with one output is concave on the union of its cells.
+
+    >>> from exactrelu.network import Network
+    >>> from exactrelu.regions import regions
+    >>> is_concave(regions(Network.of(([[1, 1]], [0]), ([[1]], [0]))).function)
+    False
+    """
+    return is_convex(functional_of(f, [-1]))
+
+
+def nonconvex_segment(f: CPWL) -> Segment | None:
+    """Return a segment that shows that a function is not convex, None if it is convex.
+
+    >>> from exactrelu.network import Network
+    >>> from exactrelu.regions import regions
+    >>> segment = nonconvex_segment(regions(Network.of(([[1]], [0]), ([[-1]], [0]))).function)
+    >>> [str(x) for x, in segment]
+    ['-1/2', '1/2']
+    """
+    kink = next((kink for kink in kinks(f) if kink.jump < 0), None)
+    if kink is None:
+        return None
+    cells = f.complex
+    middle, inside = middle_of(cells, kink.corners), cells.interior_point(kink.below)
+    direction = tuple([m - x for m, x in zip(middle, inside, strict=True)])
+    room = reach(cells, kink.above, middle, direction)
+    step = Fraction(1, 2) if room is None else min(room, Fraction(1)) / 2
+    return Segment(along(middle, -step, direction), along(middle, step, direction))
+
+
+def middle_of(cells: Complex, corners: Sequence[int]) -> Vector:
+    """Return a point in the relative interior of the face with these corners.
+
+    It is the mean of the vertices, moved along the directions.
+    """
+    vertices = cells.vertices(corners)
+    point = tuple(
+        [sum(column, Fraction(0)) / len(vertices) for column in zip(*vertices, strict=True)]
+    )
+    for direction in cells.directions(corners):
+        point = along(point, Fraction(1), direction)
+    return point
+
+
+def reach(cells: Complex, index: int, point: Vector, direction: Vector) -> Fraction | None:
+    """Return the largest t for which point + t·direction is in a cell, None if there is none.
+
+    The point must be in the cell.
+    """
+    steps = []
+    for form in _sides(cells, index):
+        slope = sum([c * d for c, d in zip(form[1:], direction, strict=True)], Fraction(0))
+        if slope < 0:
+            value = form[0] + sum(
+                [c * x for c, x in zip(form[1:], point, strict=True)], Fraction(0)
+            )
+            steps.append(value / -slope)
+    return min(steps, default=None)
+
+
+def side_of(cells: Complex, form: Sequence[int | Fraction], corners: Sequence[int]) -> set[int]:
+    """Return the signs that a form has at corners; it must not change along the lines.
+
+    >>> from exactrelu.network import Network
+    >>> from exactrelu.regions import regions
+    >>> cells = regions(Network.of(([[1]], [0]), ([[1]], [0]))).complex
+    >>> sorted(side_of(cells, (0, 1), (0, 1, 2)))
+    [-1, 0, 1]
+    """
+    kept = [form[0], *(form[1 + j] for j in cells.columns)]
+    values = [sum(map(_product, kept, cells.corners[c])) for c in corners]
+    return {(value > 0) - (value < 0) for value in values}
+
+
+def along(point: Vector, step: Fraction, direction: Vector) -> Vector:
+    """Return point + step·direction."""
+    return tuple([x + step * d for x, d in zip(point, direction, strict=True)])
+
+
+def _kink(
+    cells: Complex, forms: Sequence[Vector], pair: tuple[int, int], corners: tuple[int, ...]
+) -> Kink:
+    first, second = pair
+    difference = [a - b for a, b in zip(forms[first], forms[second], strict=True)]
+    integers, denominator = over_common_denominator(difference)
+    leading = next(c for c in integers[1:] if c)
+    factor = gcd(*integers) * (1 if leading > 0 else -1)
+    form = tuple([c // factor for c in integers])
+    jump = Fraction(factor, denominator)
+    if 1 in side_of(cells, form, cells.cells[first].corners):
+        return Kink(form, jump, first, second, corners)
+    return Kink(form, -jump, second, first, corners)
+
+
+def _sides(cells: Complex, index: int) -> Iterator[Vector]:
+    """For each facet of a cell the form that is 0 on it, and positive inside."""
+    cell = cells.cells[index]
+    lines = [(Fraction(0), *line) for line in cells.lines]
+    for _, corners in facets_of(cell):
+        points = [(Fraction(bool(cells.corners[c][0])), *cells.point(c)) for c in corners]
+        (form,) = nullspace([*points, *lines])
+        sign = 1 if 1 in side_of(cells, form, cell.corners) else -1
+        yield tuple([sign * c for c in form])
+
+
+def _product(a: int | Fraction, b: int) -> int | Fraction:
+    return a * b

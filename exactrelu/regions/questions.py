@@ -1,0 +1,271 @@
+"""Questions about the functions of networks on R^n or a polyhedron, with witnesses in the answers.
+
+Two networks are compared through the network of their difference: side by side, the shallower one
+prolonged by identities (`exactrelu.constructions.deepen`), with outputs subtracted at the end. Its
+regions refine those of both; on each of them the difference is affine, so it is 0 if it is 0 at the
+corners.
+
+>>> from exactrelu.network import Network
+>>> absolute_value = Network.of(([[1], [-1]], [0, 0]), ([[1, 1]], [0]))
+>>> relu = Network.of(([[1]], [0]), ([[1]], [0]))
+>>> equal(absolute_value, relu)
+Different(point=(Fraction(-1, 1),), first=(Fraction(1, 1),), second=(Fraction(0, 1),))
+>>> equal(absolute_value, relu, domain=Polyhedron.box([(0, None)]))
+Equal()
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from exactrelu import cpwl
+from exactrelu.constructions import deepen
+from exactrelu.cpwl import Extremum, Lipschitz, Norm, Segment, Unbounded
+from exactrelu.errors import DimensionError
+from exactrelu.network import AffineMap, Network, affine_after, parallel
+from exactrelu.polyhedron import Polyhedron
+from exactrelu.regions.value import regions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from exactrelu.cpwl import CPWL
+    from exactrelu.rational import Vector
+
+__all__ = [
+    "Different",
+    "Equal",
+    "Extrema",
+    "difference",
+    "equal",
+    "extrema",
+    "is_concave",
+    "is_convex",
+    "l1_distance",
+    "l2_squared_distance",
+    "lipschitz_constant",
+    "nonconvex_segment",
+    "sup_distance",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Equal:
+    """The two functions have the same values on the whole domain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Different:
+    """The two functions differ at a point: the values of the first and of the second."""
+
+    point: Vector
+    first: Vector
+    second: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Extrema:
+    """The least and the greatest value; an Unbounded shows a ray where there is none.
+
+    `min`, `argmin`, `max` and `argmax` are None where there is no extremum.
+    """
+
+    minimum: Extremum | Unbounded
+    maximum: Extremum | Unbounded
+
+    @property
+    def min(self) -> Fraction | None:
+        """The least value."""
+        return self.minimum.value if isinstance(self.minimum, Extremum) else None
+
+    @property
+    def argmin(self) -> Vector | None:
+        """A point with the least value."""
+        return self.minimum.argument if isinstance(self.minimum, Extremum) else None
+
+    @property
+    def max(self) -> Fraction | None:
+        """The greatest value."""
+        return self.maximum.value if isinstance(self.maximum, Extremum) else None
+
+    @property
+    def argmax(self) -> Vector | None:
+        """A point with the greatest value."""
+        return self.maximum.argument if isinstance(self.maximum, Extremum) else None
+
+
+def difference(f: Network, g: Network) -> Network:
+    """Return the network of x -> f(x) - g(x).
+
+    Raises DimensionError unless both have the same numbers of inputs and outputs.
+
+    >>> relu = Network.of(([[1]], [0]), ([[1]], [0]))
+    >>> difference(relu, Network.of(([[1]], [0])))(-3)
+    (Fraction(3, 1),)
+    """
+    shapes = [(each.input_dimension, each.output_dimension) for each in (f, g)]
+    if shapes[0] != shapes[1]:
+        (n, m), (k, l) = shapes
+        raise DimensionError(
+            f"both networks must have the same shape, not R^{n} -> R^{m} and R^{k} -> R^{l}"
+        )
+    depth, m = max(f.depth, g.depth), f.output_dimension
+    rows = [[int(i == j) - int(i + m == j) for j in range(2 * m)] for i in range(m)]
+    return affine_after(parallel(deepen(f, depth), deepen(g, depth)), AffineMap(rows, [0] * m))
+
+
+def equal(f: Network, g: Network, *, domain: Polyhedron | None = None) -> Equal | Different:
+    """Decide whether two networks have the same values on R^n, or on a polyhedron with interior.
+
+    Raises DimensionError if the shapes differ, DomainError if the domain has no interior.
+
+    >>> relu = Network.of(([[1]], [0]), ([[1]], [0]))
+    >>> equal(relu, Network.of(([["1/2"]], [0]), ([[2]], [0])))
+    Equal()
+    """
+    gap = difference(f, g)
+    for point in _nonzeros(gap, domain):
+        if any(gap(point)):
+            return Different(point, f(point), g(point))
+    return Equal()
+
+
+def _nonzeros(gap: Network, domain: Polyhedron | None) -> Iterator[Vector]:
+    """Points of the domain among which there is one with another value than 0, unless there is none.
+
+    One point comes first, since most pairs of networks differ almost everywhere.
+    """
+    if domain is None:
+        yield (Fraction(0),) * gap.input_dimension
+    elif domain.ambient_dimension == gap.input_dimension and not domain.is_empty:
+        yield domain.interior_point
+    function = regions(gap, domain=domain).function
+    cells = function.complex
+    nonzero = {c for c, value in enumerate(function.values) if any(value)}
+    vertices = [cells.point(c) for c in nonzero if cells.corners[c][0]]
+    yield from sorted(vertices, key=_length)
+    if any(map(any, function.slopes)):
+        start = cells.vertices(cells.cells[0].corners)[0]
+        yield from (_sum(start, line) for line in cells.lines)
+    for cell in cells.cells:
+        start = cells.vertices(cell.corners)[0]
+        for direction in cells.directions(sorted(nonzero.intersection(cell.corners))):
+            yield _sum(start, direction)
+
+
+def _length(point: Vector) -> tuple[int, Vector]:
+    """Short numbers are easier to read."""
+    bits = sum(x.numerator.bit_length() + x.denominator.bit_length() for x in point)
+    return bits, point
+
+
+def _sum(u: Vector, v: Vector) -> Vector:
+    return tuple([a + b for a, b in zip(u, v, strict=True)])
+
+
+def extrema(network: Network, domain: Polyhedron | None = None) -> Extrema:
+    """Return the least and the greatest value of a network with one output, with witnesses.
+
+    Raises DimensionError for several outputs, DomainError if the domain has no interior.
+
+    >>> relu = Network.of(([[1, -1]], [0]), ([[1]], [0]))
+    >>> found = extrema(relu, Polyhedron.box([(0, 1), (0, 1)]))
+    >>> found.max, found.argmax
+    (Fraction(1, 1), (Fraction(1, 1), Fraction(0, 1)))
+    >>> extrema(relu).maximum
+    Unbounded(start=(Fraction(0, 1), Fraction(0, 1)), direction=(Fraction(1, 1), Fraction(0, 1)), \
+slope=Fraction(1, 1))
+    """
+    f = _function(network, domain)
+    return Extrema(cpwl.minimum_of(f), cpwl.maximum_of(f))
+
+
+def l1_distance(f: Network, g: Network, domain: Polyhedron | None = None) -> Fraction:
+    """Return the integral of |f_1 - g_1| + ... + |f_m - g_m| over the domain.
+
+    Raises DomainError if the domain has no interior, or if f and g differ on an unbounded region.
+
+    >>> identity, zero = Network.of(([[1]], [0])), Network.of(([[0]], [0]))
+    >>> l1_distance(identity, zero, Polyhedron.box([(-1, 1)]))
+    Fraction(1, 1)
+    """
+    return cpwl.integral_of_absolute(_function(difference(f, g), domain))
+
+
+def l2_squared_distance(f: Network, g: Network, domain: Polyhedron | None = None) -> Fraction:
+    """Return the integral of (f_1 - g_1)^2 + ... + (f_m - g_m)^2: the L2 distance, squared.
+
+    Raises DomainError if the domain has no interior, or if f and g differ on an unbounded region.
+
+    >>> identity, zero = Network.of(([[1]], [0])), Network.of(([[0]], [0]))
+    >>> l2_squared_distance(identity, zero, Polyhedron.box([(-1, 1)]))
+    Fraction(2, 3)
+    """
+    return cpwl.integral_of_square(_function(difference(f, g), domain))
+
+
+def sup_distance(f: Network, g: Network, domain: Polyhedron | None = None) -> Extremum | Unbounded:
+    """Return the maximum of |f_i(x) - g_i(x)| over the outputs i and the points x of the domain.
+
+    If it is infinite, the slope of the Unbounded is that of one |f_i - g_i|, far out on the ray.
+
+    >>> identity, zero = Network.of(([[1]], [0])), Network.of(([[0]], [0]))
+    >>> sup_distance(identity, zero, Polyhedron.box([(-1, 2)]))
+    Extremum(value=Fraction(2, 1), argument=(Fraction(2, 1),))
+    """
+    gap = _function(difference(f, g), domain)
+    m = gap.output_dimension
+    found = []
+    for sign, i in [(sign, i) for i in range(m) for sign in (1, -1)]:
+        functional = cpwl.functional_of(gap, [sign * int(i == j) for j in range(m)])
+        greatest = cpwl.maximum_of(functional)
+        if isinstance(greatest, Unbounded):
+            return greatest
+        found.append(greatest)
+    return min(found, key=lambda extremum: (-extremum.value, extremum.argument))
+
+
+def is_convex(network: Network, domain: Polyhedron | None = None) -> bool:
+    """Tell whether a network with one output is convex on R^n, or on a polyhedron with interior.
+
+    >>> is_convex(Network.of(([[1, 1]], [0]), ([[1]], [0])))
+    True
+    """
+    return cpwl.is_convex(_function(network, domain))
+
+
+def is_concave(network: Network, domain: Polyhedron | None = None) -> bool:
+    """Tell whether a network with one output is concave on R^n, or on a polyhedron with interior.
+
+    >>> is_concave(Network.of(([[1, 1]], [0]), ([[1]], [0])))
+    False
+    """
+    return cpwl.is_concave(_function(network, domain))
+
+
+def nonconvex_segment(network: Network, domain: Polyhedron | None = None) -> Segment | None:
+    """Return a segment whose middle has a greater value than the mean of its ends, if there is one.
+
+    >>> nonconvex_segment(Network.of(([[1]], [0]), ([[1]], [0]))) is None
+    True
+    """
+    return cpwl.nonconvex_segment(_function(network, domain))
+
+
+def lipschitz_constant(
+    network: Network, p: Norm = "inf", q: Norm = "inf", *, domain: Polyhedron | None = None
+) -> Lipschitz:
+    """Return the least L with |f(x) - f(y)|_q <= L |x - y|_p on the domain, and two points for it.
+
+    The norms are "1" and "inf". Raises DomainError if the domain has no interior.
+
+    >>> lipschitz_constant(Network.of(([[1, 2]], [0]), ([[1]], [0])), "1").constant
+    Fraction(2, 1)
+    """
+    return cpwl.lipschitz_constant(_function(network, domain), p, q)
+
+
+def _function(network: Network, domain: Polyhedron | None) -> CPWL:
+    return regions(network, domain=domain).function
