@@ -28,14 +28,21 @@ from typing import TypeAlias
 from exactrelu import linalg
 from exactrelu.arrangement.hyperplanes import Row, restricted
 
-__all__ = ["blocks", "characteristic_coefficients", "flat_counts", "is_central", "restriction"]
+__all__ = [
+    "blocks",
+    "characteristic_coefficients",
+    "decone",
+    "flat_counts",
+    "is_central",
+    "restriction",
+]
 
 Cut: TypeAlias = dict[Row, int]
 """Distinct hyperplanes, each with the set of those of the first arrangement that cut it out."""
 
 
 @dataclass(slots=True)
-class Flat:
+class _Flat:
     """A flat, with the hyperplanes in it, and its value of the Möbius function."""
 
     cut: Cut
@@ -142,7 +149,7 @@ def _level_sums(hyperplanes: Sequence[Row]) -> list[int]:
 
     Each is that of what the flats above pass on; the flats of the last level are not made.
     """
-    level = {0: Flat(_numbered(hyperplanes), 1)}
+    level = {0: _Flat(_numbered(hyperplanes), 1)}
     sums = [1]
     for _ in range(linalg.rank([row[:-1] for row in hyperplanes])):
         if len(sums) > 1:
@@ -151,8 +158,8 @@ def _level_sums(hyperplanes: Sequence[Row]) -> list[int]:
     return sums
 
 
-def _levels(hyperplanes: Sequence[Row]) -> Iterator[Mapping[int, Flat]]:
-    level = {0: Flat(_numbered(hyperplanes), 1)}
+def _levels(hyperplanes: Sequence[Row]) -> Iterator[Mapping[int, _Flat]]:
+    level = {0: _Flat(_numbered(hyperplanes), 1)}
     while level:
         yield level
         level = _next(level)
@@ -162,7 +169,7 @@ def _numbered(hyperplanes: Iterable[Row]) -> Cut:
     return {row: 1 << index for index, row in enumerate(hyperplanes)}
 
 
-def _passed_on(bits: int, flat: Flat) -> int:
+def _passed_on(bits: int, flat: _Flat) -> int:
     """What the flat adds to the sum of μ over the next level."""
     return -flat.moebius * sum([_is_first(new, bits) for new in flat.cut.values()])
 
@@ -172,18 +179,18 @@ def _is_first(new: int, bits: int) -> bool:
     return not bits or new & -new < bits & -bits
 
 
-def _next(level: Mapping[int, Flat]) -> dict[int, Flat]:
+def _next(level: Mapping[int, _Flat]) -> dict[int, _Flat]:
     """The flats of one codimension more; each is known by the hyperplanes that contain it.
 
     One that is covered by several is met from each that does not lie in its first hyperplane.
     """
-    found: dict[int, Flat] = {}
+    found: dict[int, _Flat] = {}
     for bits, flat in level.items():
         for row, new in flat.cut.items():
             if _is_first(new, bits):
                 known = found.get(bits | new)
                 if known is None:
-                    found[bits | new] = Flat(_cut(flat.cut, row), -flat.moebius)
+                    found[bits | new] = _Flat(_cut(flat.cut, row), -flat.moebius)
                 else:
                     known.moebius -= flat.moebius
     return found

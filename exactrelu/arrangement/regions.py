@@ -45,7 +45,7 @@ class Region:
     is_bounded: bool
 
 
-class Inside(NamedTuple):
+class _Inside(NamedTuple):
     """A cell by the forms that are positive in it, as bits, and a point p/q of it as (q, p)."""
 
     positive: int
@@ -99,7 +99,7 @@ def _raised(point: list[int], first: Row, place: int) -> list[int]:
     return [a * q, *raised]
 
 
-def _cells(forms: Sequence[Form], dimension: int) -> Iterator[Inside]:
+def _cells(forms: Sequence[Form], dimension: int) -> Iterator[_Inside]:
     """The cells into which the forms divide R^n."""
     start = first_cells([], forms, dimension)
     kept = [(form[0], *[form[1 + column] for column in start.columns]) for form in forms]
@@ -109,7 +109,7 @@ def _cells(forms: Sequence[Form], dimension: int) -> Iterator[Inside]:
         yield _inside(cell, corners, start.columns, dimension)
 
 
-def _inside(cell: Cell, corners: Corners, columns: Sequence[int], dimension: int) -> Inside:
+def _inside(cell: Cell, corners: Corners, columns: Sequence[int], dimension: int) -> _Inside:
     """The sum of the corners (q, p) lies inside their cone."""
     chosen = [corners.rows[corner] for corner in cell.corners]
     width = len(columns) + 1
@@ -118,7 +118,7 @@ def _inside(cell: Cell, corners: Corners, columns: Sequence[int], dimension: int
     point[0] = total[0]
     for column, entry in zip(columns, total[1:], strict=True):
         point[1 + column] = entry
-    return Inside(cell.positive >> corners.first, point, all(row[0] for row in chosen))
+    return _Inside(cell.positive >> corners.first, point, all(row[0] for row in chosen))
 
 
 def _signs(positive: int, count: int) -> tuple[int, ...]:

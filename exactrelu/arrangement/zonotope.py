@@ -18,11 +18,10 @@ least (McMullen, *On zonotopes*, 1971).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from exactrelu.arrangement.hyperplanes import Row, primitive
+from exactrelu.arrangement.hyperplanes import Row, dot, primitive
 from exactrelu.arrangement.value import Arrangement
 from exactrelu.errors import DimensionError
 from exactrelu.lp import LinearProgram, Optimal, solve
@@ -94,7 +93,13 @@ class Zonotope:
         >>> [[int(x) for x in vertex] for vertex in Zonotope([[1, 0], [1, 2]]).vertices]
         [[-2, -2], [0, -2], [0, 2], [2, 2]]
         """
-        return tuple(sorted([self._corner(region.signs) for region in self.arrangement.regions()]))
+        entries = [entry for row in (self.center, *self.generators) for entry in row]
+        integers, q = over_common_denominator(entries)
+        width = len(self.center)
+        columns = [integers[k::width] for k in range(width)]
+        weights = [(1, *region.signs) for region in self.arrangement.regions()]
+        corners = sorted([tuple([dot(column, row) for column in columns]) for row in weights])
+        return tuple([tuple([Fraction(entry, q) for entry in corner]) for corner in corners])
 
     @property
     def vertex_count(self) -> int:
@@ -148,13 +153,6 @@ class Zonotope:
                 f"{name} must be of dimension {len(self.center)}, not {len(vector)}"
             )
         return vector
-
-    def _corner(self, signs: Iterable[int]) -> Vector:
-        """The point where each λ_i is a given sign."""
-        corner = list(self.center)
-        for sign, generator in zip(signs, self.generators, strict=True):
-            corner = [x + sign * g for x, g in zip(corner, generator, strict=True)]
-        return tuple(corner)
 
     def __repr__(self) -> str:
         generators = [[as_text(entry) for entry in row] for row in self.generators]
