@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from exactrelu.regions.enumeration import Work, regions, stream
 from exactrelu.regions.questions import (
     Different,
     Equal,
@@ -18,7 +19,7 @@ from exactrelu.regions.questions import (
     sup_distance,
 )
 from exactrelu.regions.slices import Slice, restricted
-from exactrelu.regions.value import Facet, Region, Regions, regions
+from exactrelu.regions.value import Facet, Region, Regions
 
 __all__ = [
     "Different",
@@ -28,6 +29,7 @@ __all__ = [
     "Region",
     "Regions",
     "Slice",
+    "Work",
     "difference",
     "equal",
     "extrema",
@@ -39,5 +41,6 @@ __all__ = [
     "nonconvex_segment",
     "regions",
     "restricted",
+    "stream",
     "sup_distance",
 ]

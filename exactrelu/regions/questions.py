@@ -26,7 +26,7 @@ from exactrelu.cpwl import Extremum, Lipschitz, Norm, Segment, Unbounded
 from exactrelu.errors import DimensionError
 from exactrelu.network import AffineMap, Network, affine_after, parallel
 from exactrelu.polyhedron import Polyhedron
-from exactrelu.regions.value import regions
+from exactrelu.regions.enumeration import regions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,9 +107,9 @@ def difference(f: Network, g: Network) -> Network:
     """
     shapes = [(each.input_dimension, each.output_dimension) for each in (f, g)]
     if shapes[0] != shapes[1]:
-        (n, m), (k, l) = shapes
+        (n, m), (n2, m2) = shapes
         raise DimensionError(
-            f"both networks must have the same shape, not R^{n} -> R^{m} and R^{k} -> R^{l}"
+            f"both networks must have the same shape, not R^{n} -> R^{m} and R^{n2} -> R^{m2}"
         )
     depth, m = max(f.depth, g.depth), f.output_dimension
     rows = [[int(i == j) - int(i + m == j) for j in range(2 * m)] for i in range(m)]
@@ -133,7 +133,7 @@ def equal(f: Network, g: Network, *, domain: Polyhedron | None = None) -> Equal 
 
 
 def _nonzeros(gap: Network, domain: Polyhedron | None) -> Iterator[Vector]:
-    """Points of the domain among which there is one with another value than 0, unless there is none.
+    """Points of the domain: if the difference is not 0 everywhere, it is not 0 at one of them.
 
     One point comes first, since most pairs of networks differ almost everywhere.
     """

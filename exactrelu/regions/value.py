@@ -8,6 +8,7 @@
 - `distinct_affine_maps`: how many affine maps there are on the cells.
 
 >>> from exactrelu.network import Network
+>>> from exactrelu.regions import regions
 >>> absolute_value = Network.of(([[1], [-1]], [0, 0]), ([[1, 1]], [0]))
 >>> found = regions(absolute_value)
 >>> found.activation_regions, found.pieces, found.distinct_affine_maps
@@ -23,93 +24,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from exactrelu.cpwl import CPWL
-from exactrelu.errors import DimensionError, DomainError
-from exactrelu.linalg import nullspace
-from exactrelu.network import AffineMap
-from exactrelu.polyhedron import Complex, Form, Polyhedron, facets_of
-from exactrelu.rational import as_vector, over_common_denominator
-from exactrelu.regions.subdivision import Part, cut_by_a_layer, divided, first_part, joined, refined
+from exactrelu.errors import DimensionError
+from exactrelu.polyhedron import facets_of
+from exactrelu.rational import as_vector
+from exactrelu.regions.domains import bounding_forms
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
-    from exactrelu.network import Network
+    from exactrelu.cpwl import CPWL
+    from exactrelu.network import AffineMap, Network
+    from exactrelu.polyhedron import Complex, Form, Polyhedron
     from exactrelu.rational import Vector
 
-__all__ = ["Facet", "Region", "Regions", "regions"]
-
-
-def regions(
-    network: Network,
-    *,
-    domain: Polyhedron | None = None,
-    executor: Executor | None = None,
-    cells_per_task: int = 500,
-) -> Regions:
-    """Return the regions of a network on R^n, or on a polyhedron with interior.
-
-    With an executor, the cells are shared out in tasks of about `cells_per_task` cells of an early
-    layer; the answer is the same. Raises DimensionError if the domain is one of another space,
-    DomainError if it has no interior.
-
-    >>> from exactrelu.network import Network
-    >>> relu = Network.of(([[1, 1]], [0]), ([[1]], [0]))
-    >>> regions(relu, domain=Polyhedron.box([(1, 2), (0, 1)])).activation_regions
-    1
-    """
-    bounding = _bounding(domain, network.input_dimension)
-    columns, part = first_part(network, bounding)
-    if not part.cells:
-        raise DomainError("domain must have interior points; for a lower-dimensional one, slice")
-    if executor is None:
-        parts = [refined(part)]
-    else:
-        parts = [*executor.map(refined, _shared_out(part, cells_per_task))]
-    return _finished(network, domain, columns, joined(parts))
-
-
-def _shared_out(part: Part, most: int) -> list[Part]:
-    """The part, cut by layers until it has enough cells to be divided."""
-    while len(part.cells) < most and len(part.layers) > 1:
-        part = cut_by_a_layer(part)
-    return divided(part, most)
-
-
-def _finished(
-    network: Network, domain: Polyhedron | None, columns: tuple[int, ...], part: Part
-) -> Regions:
-    bounding = _bounding(domain, network.input_dimension)
-    dividing = network.layers[0].weights if network.depth > 1 else ()
-    lines = nullspace(
-        [*(form[1:] for form in bounding), *dividing], columns=network.input_dimension
-    )
-    head = len(columns) + 1
-    corners = tuple([corner[:head] for corner in part.corners])
-    cells = Complex(network.input_dimension, columns, lines, corners, part.cells)
-    values = tuple([corner[head:] for corner in part.corners])
-    # Only the output map can change along the lines, where it is the whole network.
-    affine = AffineMap(network.layers[0].weights, [0] * network.layers[0].output_dimension)
-    slopes = tuple(map(affine, lines)) if network.depth == 1 else ()
-    function = CPWL(cells, values, part.scale, slopes)
-    return Regions(network, domain, function)
-
-
-def _bounding(domain: Polyhedron | None, dimension: int) -> list[Form]:
-    """The forms that are not negative on the domain."""
-    if domain is None:
-        return []
-    if domain.ambient_dimension != dimension:
-        raise DimensionError(
-            f"domain must lie in R^{dimension}, as the network's inputs do, "
-            f"not in R^{domain.ambient_dimension}"
-        )
-    forms: list[Form] = []
-    for row in domain.rows:
-        flat, _ = over_common_denominator([-row.bound, *row.coefficients])
-        forms += [flat] if row.relation != "<=" else []
-        forms += [[-entry for entry in flat]] if row.relation != ">=" else []
-    return forms
+__all__ = ["Facet", "Region", "Regions"]
 
 
 class Facet(NamedTuple):
@@ -168,12 +94,13 @@ class Regions(Sequence["Region"]):
     @property
     def first_unit(self) -> int:
         """The bit of the first hidden unit among the facets, which follows those of the domain."""
-        return 1 + len(_bounding(self.domain, self.network.input_dimension))
+        return 1 + len(bounding_forms(self.domain, self.network.input_dimension))
 
     def locate(self, point: object) -> Region | None:
         """Return a region whose closure contains the point, None if it is not in the domain.
 
         >>> from exactrelu.network import Network
+        >>> from exactrelu.regions import regions
         >>> relu = Network.of(([[1]], [0]), ([[1]], [0]))
         >>> regions(relu).locate([-3]).pattern
         ((-1,),)
@@ -183,7 +110,7 @@ class Regions(Sequence["Region"]):
             raise DimensionError(
                 f"point must have {self.network.input_dimension} coordinates, not {len(x)}"
             )
-        if any(_value(form, x) < 0 for form in _bounding(self.domain, len(x))):
+        if any(_value(form, x) < 0 for form in bounding_forms(self.domain, len(x))):
             return None
         positive, negative = self._signs_at(x)
         for index, cell in enumerate(self.complex.cells):
@@ -214,6 +141,7 @@ class Region:
     """One cell: a pattern, an affine map, a polyhedron with its vertices and neighbours.
 
     >>> from exactrelu.network import Network
+    >>> from exactrelu.regions import regions
     >>> relu = Network.of(([[1]], [0]), ([[1]], [0]))
     >>> region = regions(relu)[1]
     >>> region.pattern, region.vertices, region.directions, region.is_bounded
