@@ -15,6 +15,7 @@ __all__ = [
     "SCHEMA",
     "common_width",
     "direction_of",
+    "require_length",
     "rows_of_box",
     "rows_of_json",
     "rows_with_width",
@@ -35,11 +36,19 @@ def rows_with_width(rows: Iterable[object], dimension: int | None) -> tuple[tupl
         raise DimensionError("rows must not be empty, or dimension must be given")
     n = len(checked[0].coefficients) if dimension is None else _natural(dimension)
     for k, row in enumerate(checked):
-        if len(row.coefficients) != n:
-            raise DimensionError(
-                f"rows[{k}] must have {n} coefficients, not {len(row.coefficients)}"
-            )
+        require_length(row.coefficients, n, f"rows[{k}] must have {{}} coefficients")
     return checked, n
+
+
+def require_length(vector: Vector, n: int, rule: str) -> None:
+    """Raise DimensionError unless the vector has n entries; {} in the rule stands for n.
+
+    >>> require_length((), 2, "point must have {} coordinates")
+    Traceback (most recent call last):
+    exactrelu.errors.DimensionError: point must have 2 coordinates, not 0
+    """
+    if len(vector) != n:
+        raise DimensionError(f"{rule.format(n)}, not {len(vector)}")
 
 
 def _natural(dimension: object) -> int:
@@ -75,8 +84,7 @@ def common_width(matrices: Mapping[str, Matrix], dimension: int | None) -> int:
         if not matrix:
             continue
         n = len(matrix[0]) if n is None else n
-        if len(matrix[0]) != n:
-            raise DimensionError(f"{name} must have {n} coordinates, not {len(matrix[0])}")
+        require_length(matrix[0], n, f"{name} must have {{}} coordinates")
     if n is None:
         raise DimensionError(
             f"{' or '.join(matrices)} must not be empty, or dimension must be given"

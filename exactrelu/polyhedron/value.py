@@ -36,6 +36,7 @@ from exactrelu.polyhedron.reading import (
     SCHEMA,
     common_width,
     direction_of,
+    require_length,
     rows_of_box,
     rows_of_json,
     rows_with_width,
@@ -319,10 +320,7 @@ class Polyhedron:
         True
         """
         x = as_vector(point, name="point")
-        if len(x) != self.ambient_dimension:
-            raise DimensionError(
-                f"point must have {self.ambient_dimension} coordinates, not {len(x)}"
-            )
+        require_length(x, self.ambient_dimension, "point must have {} coordinates")
         vector = of_point(x)
         values = [(dot(of_row(row), vector), row.relation) for row in self.rows]
         return all(value == 0 or (value > 0 and relation != "=") for value, relation in values)
@@ -349,6 +347,7 @@ class Polyhedron:
         [Fraction(2, 3), Fraction(1, 3)]
         """
         cut = as_row(row, "row")
+        require_length(cut.coefficients, self.ambient_dimension, "row must have {} coefficients")
         return self._with(cut, ">="), self._with(cut, "<=")
 
     def _with(self, row: Row, relation: str) -> Polyhedron:
@@ -365,10 +364,7 @@ class Polyhedron:
         Fraction(3, 2)
         """
         vector = as_vector(objective, name="objective")
-        if len(vector) != self.ambient_dimension:
-            raise DimensionError(
-                f"objective must have {self.ambient_dimension} coefficients, not {len(vector)}"
-            )
+        require_length(vector, self.ambient_dimension, "objective must have {} coefficients")
         return solve(LinearProgram(vector, self.rows, sense="max"))
 
     def as_json(self) -> dict[str, Any]:
