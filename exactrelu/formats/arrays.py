@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from exactrelu.errors import DimensionError, FormatError
+from exactrelu.errors import DimensionError, FloatError, FormatError
 from exactrelu.rational import as_matrix, as_text, as_vector
 
 if TYPE_CHECKING:
@@ -38,19 +38,30 @@ def known(array: Array, name: str) -> Array:
 
     A bfloat16, which numpy does not know, becomes the float of four bytes that holds the same.
 
-    Raises FormatError for truth values, texts, complex numbers, quarter-precision floats.
+    Raises FormatError for truth values, texts, complex numbers, quarter-precision floats, and
+    FloatError for NaN and infinity.
 
     >>> known(np.array([True]), "mask")
     Traceback (most recent call last):
     exactrelu.errors.FormatError: mask must hold integers or floats of 2, 4 or 8 bytes, not bool
     """
-    if array.dtype.name in BINARY_FLOATS or array.dtype.kind in "iu":
+    if array.dtype.kind in "iu":
         return array
     if array.dtype.name == "bfloat16":
-        return from_bfloat16(array.view("u2"))
+        array = from_bfloat16(array.view("u2"))
+    if array.dtype.name in BINARY_FLOATS:
+        _require_finite(array, name)
+        return array
     raise FormatError(
         f"{name} must hold integers or floats of 2, 4 or 8 bytes, not {array.dtype.name}"
     )
+
+
+def _require_finite(array: Array, name: str) -> None:
+    for place in np.argwhere(~np.isfinite(array))[:1]:
+        index = "".join(f"[{i}]" for i in place)
+        value = array[tuple(place)]
+        raise FloatError(f"{name}{index} must be a finite rational number, not {value}")
 
 
 def from_bfloat16(bits: Array) -> Array:

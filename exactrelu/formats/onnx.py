@@ -113,6 +113,7 @@ def _graph(data: bytes) -> _Graph:
         raise FormatError("the file must be an ONNX model, but is cut or is none") from None
     if not model.graph.node:
         raise FormatError("the file must be an ONNX model with at least 1 operator, not 0")
+    _require_text(model.graph)
     _require_known(model.graph)
     constants = _initializers(model.graph, onnx)
     return _Graph(
@@ -123,7 +124,18 @@ def _graph(data: bytes) -> _Graph:
     )
 
 
-def _require_known(graph: Any) -> None:  # noqa: ANN401 - protobuf is untyped
+def _require_text(graph: Any) -> None:  # noqa: ANN401 - protobuf is untyped
+    """Raise FormatError if a name is not UTF-8; protobuf gives it as bytes then."""
+    names = [value.name for value in (*graph.initializer, *graph.input, *graph.output)]
+    for node in graph.node:
+        names += [node.op_type, node.domain, node.name, *node.input, *node.output]
+        names += [attribute.name for attribute in node.attribute]
+    for name in names:
+        if not isinstance(name, str):
+            raise FormatError(f"names must be text in UTF-8, not {name!r:.80}")
+
+
+def _require_known(graph: Any) -> None:  # noqa: ANN401 - as above
     allowed = {*OPERATORS, "Constant"}
     names = {
         (f"{n.domain}." if n.domain not in {"", "ai.onnx"} else "") + n.op_type for n in graph.node
@@ -155,6 +167,8 @@ def _producers(graph: Any, constants: dict[str, Array], onnx: Any) -> dict[str, 
             constants[output] = _constant(node, label, onnx)
         elif node.op_type == "Identity" and len(node.input) == 1 and node.input[0] in constants:
             constants[output] = constants[node.input[0]]
+        elif all(name in constants for name in node.input if name):
+            raise FormatError(f"{label} must have 1 input that is no constant, not constants alone")
         else:
             producers[output] = node
     return producers
@@ -219,7 +233,7 @@ def _float_types() -> set[int]:
 
 def _shape(name: str, dimensions: Any) -> Shape:  # noqa: ANN401 - as above
     sizes: list[int | str] = [
-        d.dim_value if d.HasField("dim_value") else d.dim_param or "?" for d in dimensions
+        d.dim_value if d.HasField("dim_value") else str(d.dim_param or "?") for d in dimensions
     ]
     if any(isinstance(size, str) for size in sizes[1:]):
         listed = ", ".join(map(str, sizes))
@@ -255,8 +269,9 @@ def _operator(node: Any, constants: dict[str, Array]) -> Operator:  # noqa: ANN4
     label = _label(node)
     live = [i for i, name in enumerate(node.input) if name and name not in constants]
     if len(live) != 1:
-        what = "constants alone" if not live else f"{len(live)} of them: branches are not read"
-        raise FormatError(f"{label} must have 1 input that is no constant, not {what}")
+        raise FormatError(
+            f"{label} must have 1 input that is no constant, not {len(live)}: branches are not read"
+        )
     inputs = tuple(constants.get(name) for name in node.input)
     return Operator(label, node.op_type, _attributes(node, _onnx()), inputs, live[0])
 

@@ -27,6 +27,8 @@ __all__ = ["naming", "read_bytes", "read_text"]
 def naming(path: FilePath) -> Iterator[None]:
     """Put the name of the file in front of every error of the library that is raised inside.
 
+    Names that a file gives to its parts may hold anything; what is not printed is escaped.
+
     >>> with naming("net.npz"):
     ...     raise FormatError("the file must hold at least 1 layer")
     Traceback (most recent call last):
@@ -35,7 +37,8 @@ def naming(path: FilePath) -> Iterator[None]:
     try:
         yield
     except ExactReluError as error:
-        raise type(error)(f"{os.fspath(path)}: {error}") from None
+        said = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in str(error))
+        raise type(error)(f"{os.fspath(path)}: {said}") from None
 
 
 def read_bytes(path: FilePath) -> bytes:
