@@ -10,6 +10,7 @@ from exactrelu.constructions.composition import (
     max_network,
     min_network,
 )
+from exactrelu.constructions.convex_parts import ConvexParts, difference_of_convex
 from exactrelu.constructions.flaps import (
     Flaps,
     flap_decomposition,
@@ -25,25 +26,37 @@ from exactrelu.constructions.representation import (
     Representation,
     represent,
 )
+from exactrelu.constructions.signed_maxima import (
+    SignedMaxima,
+    Term,
+    maxima_of_convex,
+    signed_maxima,
+)
 
 __all__ = [
     "MAXIMUM_OF_TWO",
     "MINIMUM_OF_TWO",
+    "ConvexParts",
     "Flaps",
     "MinimalityCertificate",
     "Refutation",
     "Representation",
+    "SignedMaxima",
+    "Term",
     "add_networks",
     "affine_network",
     "compose_networks",
     "deepen",
+    "difference_of_convex",
     "flap_decomposition",
     "flat_end_network",
     "left_flap",
     "max_network",
+    "maxima_of_convex",
     "min_network",
     "minimality_holds",
     "represent",
     "right_flap",
+    "signed_maxima",
     "two_layer_network_of_theorem",
 ]
