@@ -5,7 +5,7 @@
   become equations, and the question is asked again.
 - Is it bounded? If the rows have full rank, unless the sum of the ``a_i·y`` can be positive while
   all of them are at least 0.
-- Which rows are redundant? One whose left side stays at its bound when the row itself is relaxed.
+- Which rows are redundant? See `exactrelu.polyhedron.redundancy`.
 
 >>> point, rows = relative_interior([Row([1], ">=", 1), Row([2], "<=", 2)], 1)
 >>> point, rows
@@ -19,7 +19,8 @@ from operator import mul
 
 from exactrelu.lp import InteriorPoint, LinearProgram, Optimal, Relation, Row, interior_point, solve
 from exactrelu.polyhedron.generators import MinimalRows, reduced_rows
-from exactrelu.polyhedron.homogeneous import Integers, as_row, echelon, of_row
+from exactrelu.polyhedron.homogeneous import as_row, echelon, of_point, of_row
+from exactrelu.polyhedron.redundancy import irredundant
 from exactrelu.rational import Vector
 
 __all__ = ["is_bounded", "minimal_rows", "relative_interior"]
@@ -61,36 +62,18 @@ def is_bounded(rows: Sequence[Row], dimension: int) -> bool:
     return isinstance(answer, Optimal) and answer.value == 0
 
 
-def minimal_rows(rows: Sequence[Row], dimension: int) -> MinimalRows:
+def minimal_rows(rows: Sequence[Row], inside: Vector) -> MinimalRows:
     """Return the equations and one inequality for each facet.
 
-    The rows are those of `relative_interior`: no inequality holds with equality at all points.
+    The rows and the point inside are those of `relative_interior`.
 
-    >>> minimal_rows([Row([1], ">=", 0), Row([2], ">=", -1)], 1)
+    >>> minimal_rows([Row([1], ">=", 0), Row([2], ">=", -1)], (Fraction(1),))
     MinimalRows(equations=(), facets=((0, 1),))
     """
     equations = [of_row(row) for row in rows if row.relation == "="]
     inequalities = [of_row(row) for row in rows if row.relation != "="]
-    reduced = reduced_rows(equations, inequalities, dimension + 1)
-    return reduced._replace(facets=_irredundant(reduced.facets))
-
-
-def _irredundant(facets: Iterable[Integers]) -> tuple[Integers, ...]:
-    """The inequalities that do not follow from the others."""
-    kept = {facet: as_row(facet, ">=") for facet in sorted(set(facets)) if any(facet[1:])}
-    for facet, row in list(kept.items()):
-        del kept[facet]
-        if not _follows(row, kept.values()):
-            kept[facet] = row
-    return tuple(sorted(kept))
-
-
-def _follows(row: Row, others: Iterable[Row]) -> bool:
-    """Whether ``a·x >= b`` at all points that satisfy the other rows."""
-    relaxed = Row(row.coefficients, ">=", row.bound - 1)
-    answer = solve(LinearProgram(row.coefficients, [*others, relaxed]))
-    assert isinstance(answer, Optimal)  # noqa: S101 - there are points, and a bound from below
-    return answer.value >= row.bound
+    reduced = reduced_rows(equations, inequalities, len(inside) + 1)
+    return reduced._replace(facets=irredundant(reduced.facets, inside=of_point(inside)))
 
 
 def _relation(row: Row) -> Relation:

@@ -19,8 +19,8 @@ from functools import cached_property
 from exactrelu.lp import Row
 from exactrelu.polyhedron import by_lp
 from exactrelu.polyhedron.double_description import BUDGET, most_generators
-from exactrelu.polyhedron.generators import Generators, MinimalRows, generators_of
-from exactrelu.polyhedron.homogeneous import as_point, of_row
+from exactrelu.polyhedron.generators import Generators, MinimalRows, generators_of, reduced_rows
+from exactrelu.polyhedron.homogeneous import Integers, as_point, of_row
 from exactrelu.rational import Vector
 
 __all__ = ["Descriptions", "is_by_generators"]
@@ -89,11 +89,21 @@ class Descriptions:
         return by_lp.relative_interior(self.rows, self.dimension)
 
     @cached_property
+    def equations(self) -> tuple[Integers, ...] | None:
+        """The equations of the affine hull; None if there are no points."""
+        if self.by_generators:
+            return self.generators.rows.equations if self.generators else None
+        if self.inside is None:
+            return None
+        equations = [of_row(row) for row in self.inside[1] if row.relation == "="]
+        return reduced_rows(equations, (), self.dimension + 1).equations
+
+    @cached_property
     def minimal(self) -> MinimalRows | None:
         """The equations and the facets; None if there are no points."""
         if self.by_generators:
             return self.generators.rows if self.generators else None
-        return by_lp.minimal_rows(self.inside[1], self.dimension) if self.inside else None
+        return by_lp.minimal_rows(self.inside[1], self.inside[0]) if self.inside else None
 
     @property
     def is_empty(self) -> bool:

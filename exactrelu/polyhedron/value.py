@@ -180,8 +180,8 @@ class Polyhedron:
         >>> Polyhedron([([1, 1], "=", 1)]).dimension
         1
         """
-        rows = self._known.minimal
-        return -1 if rows is None else self.ambient_dimension - len(rows.equations)
+        equations = self._known.equations
+        return -1 if equations is None else self.ambient_dimension - len(equations)
 
     @property
     def is_bounded(self) -> bool:
@@ -211,9 +211,10 @@ class Polyhedron:
         >>> Polyhedron([([1, 1], ">=", 2), ([2, 2], "<=", 4)]).equations
         (Row(['1', '1'], '=', '2'),)
         """
-        if self._known.minimal is None:
+        equations = self._known.equations
+        if equations is None:
             return (Row([0] * self.ambient_dimension, "=", 1),)
-        return tuple([row_of(vector, "=") for vector in self._known.minimal.equations])
+        return tuple([row_of(vector, "=") for vector in equations])
 
     @cached_property
     def inequalities(self) -> tuple[Row, ...]:
