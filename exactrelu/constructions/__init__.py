@@ -20,6 +20,15 @@ from exactrelu.constructions.flaps import (
     two_layer_network_of_theorem,
 )
 from exactrelu.constructions.minimality import minimality_holds
+from exactrelu.constructions.one_hidden_layer import (
+    Bend,
+    Hinge,
+    HingeSum,
+    Obstruction,
+    OneHiddenLayer,
+    hinge_sum,
+    one_hidden_layer,
+)
 from exactrelu.constructions.representation import (
     MinimalityCertificate,
     Refutation,
@@ -36,9 +45,14 @@ from exactrelu.constructions.signed_maxima import (
 __all__ = [
     "MAXIMUM_OF_TWO",
     "MINIMUM_OF_TWO",
+    "Bend",
     "ConvexParts",
     "Flaps",
+    "Hinge",
+    "HingeSum",
     "MinimalityCertificate",
+    "Obstruction",
+    "OneHiddenLayer",
     "Refutation",
     "Representation",
     "SignedMaxima",
@@ -50,11 +64,13 @@ __all__ = [
     "difference_of_convex",
     "flap_decomposition",
     "flat_end_network",
+    "hinge_sum",
     "left_flap",
     "max_network",
     "maxima_of_convex",
     "min_network",
     "minimality_holds",
+    "one_hidden_layer",
     "represent",
     "right_flap",
     "signed_maxima",
