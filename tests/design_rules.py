@@ -52,12 +52,15 @@ ALLOWED_DEPENDENCIES = {
     "filters": {"numpy"},
     "guides": {"numpy", "highspy"},
     "lp": {"flint"},
+    "formats": {"numpy", "flint"},
     "arrangement": set(),
 }
 # The modules of such a unit that are a bridge to one dependency more.
 BRIDGES = {
     "exactrelu.lp.modelling": {"pulp"},
     "exactrelu.lp.incumbents": {"pulp"},
+    "exactrelu.formats.onnx": {"onnx"},
+    "exactrelu.formats.torch": {"torch"},
 }
 
 MAX_LINES = 450
