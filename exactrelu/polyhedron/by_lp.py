@@ -67,7 +67,7 @@ def minimal_rows(rows: Sequence[Row], inside: Vector) -> MinimalRows:
 
     The rows and the point inside are those of `relative_interior`.
 
-    >>> minimal_rows([Row([1], ">=", 0), Row([2], ">=", -1)], (Fraction(1),))
+    >>> minimal_rows([Row([1], ">=", 0), Row([2], ">=", -1)], (1,))
     MinimalRows(equations=(), facets=((0, 1),))
     """
     equations = [of_row(row) for row in rows if row.relation == "="]

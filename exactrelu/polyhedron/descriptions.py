@@ -26,14 +26,15 @@ from exactrelu.rational import Vector
 __all__ = ["Descriptions", "is_by_generators"]
 
 LARGEST_DIMENSION = 8
-GENERATORS_A_ROW = 1000
+GENERATORS_A_ROW = 200
 
 
 def is_by_generators(rows: int, dimension: int) -> bool:
     """Return whether a polyhedron of so many rows is described by its generators first.
 
-    So it is in dimensions up to 8, unless the upper bound theorem allows more than 1000 generators
-    for each row; that many cost about as much as one linear program.
+    So it is in dimensions up to 8, unless the upper bound theorem allows more than 200 generators
+    for each row: linear programs are then much faster, and a little already from 50 on, but they
+    find no vertices.
 
     >>> is_by_generators(16, 8), is_by_generators(40, 8), is_by_generators(18, 9)
     (True, False, False)
