@@ -2,7 +2,7 @@
 
 from fractions import Fraction as Q
 from itertools import product
-from math import comb
+from math import comb, gcd
 from random import Random
 
 import oracles_arrangement as oracle
@@ -89,6 +89,8 @@ def test_dichotomies_are_those_of_linear_programs(homogeneous, request):
         assert len(listed) == len(expected) == found.count
         for d in listed:
             assert any(d.weights)
+            assert gcd(*(w.numerator for w in (*d.weights, d.bias))) == 1
+            assert all(w.denominator == 1 for w in (*d.weights, d.bias))
             assert all(type(w) is Q for w in (*d.weights, d.bias))
             assert all(value(d, x) == 0 for x in through)
             assert all(s * value(d, x) > 0 for s, x in zip(d.signs, points, strict=True))

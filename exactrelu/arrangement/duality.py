@@ -40,7 +40,7 @@ class Dichotomy:
 
     Attributes:
         signs: for each point in the order given the sign, -1 or 1, of w·x + b there.
-        weights: w, integers and not all 0.
+        weights: w, integers, not all 0, that have no common divisor with b.
         bias: b, an integer.
 
     >>> [d.signs for d in dichotomies([[0], [1]])]
