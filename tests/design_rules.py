@@ -53,6 +53,7 @@ ALLOWED_DEPENDENCIES = {
     "guides": {"numpy", "highspy"},
     "lp": {"flint"},
     "formats": {"numpy", "flint"},
+    "polyhedron": {"flint"},
     "arrangement": set(),
 }
 # The modules of such a unit that are a bridge to one dependency more.

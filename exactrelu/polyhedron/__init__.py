@@ -1,0 +1,22 @@
+"""Polyhedra of R^n, and complexes of cells that are refined by affine forms."""
+
+from __future__ import annotations
+
+from exactrelu.polyhedron.complexes import INFINITY, Cell, Corners
+from exactrelu.polyhedron.face_to_face import Complex, facets_of
+from exactrelu.polyhedron.starts import Form, Start, first_cells, value
+from exactrelu.polyhedron.value import Facet, Polyhedron
+
+__all__ = [
+    "INFINITY",
+    "Cell",
+    "Complex",
+    "Corners",
+    "Facet",
+    "Form",
+    "Polyhedron",
+    "Start",
+    "facets_of",
+    "first_cells",
+    "value",
+]
