@@ -145,8 +145,11 @@ def write_network(path: FilePath, network: Network, *, to: str | None = None) ->
 
 
 def _by_content(path: Path) -> str:
+    # A pipe can be read only once, by what reads it whole.
+    if not path.is_file():
+        return "json"
     try:
-        with path.open("rb") if path.is_file() else open(os.devnull, "rb") as file:  # noqa: PTH123
+        with path.open("rb") as file:
             first = file.read(_FIRST_BYTES)
     except OSError:
         return "json"
