@@ -14,6 +14,7 @@ from exactrelu.cli.audits import audit, explain, refute
 from exactrelu.cli.certificates import check
 from exactrelu.cli.functions import convert, equal, evaluate, represent
 from exactrelu.cli.lines import OneLineGroup
+from exactrelu.cli.regions import regions
 
 __all__ = ["cli", "main"]
 
@@ -27,7 +28,7 @@ def cli() -> None:
 COMMANDS = (
     *(audit, explain, refute),
     *(represent, evaluate, equal, convert),
-    *(dichotomies, zonotope),
+    *(regions, dichotomies, zonotope),
     check,
 )
 

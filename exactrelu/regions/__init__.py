@@ -19,6 +19,7 @@ from exactrelu.regions.questions import (
     sup_distance,
 )
 from exactrelu.regions.slices import Slice, restricted
+from exactrelu.regions.subdivision import Part, refined
 from exactrelu.regions.value import Facet, Region, Regions
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Equal",
     "Extrema",
     "Facet",
+    "Part",
     "Region",
     "Regions",
     "Slice",
@@ -39,6 +41,7 @@ __all__ = [
     "l2_squared_distance",
     "lipschitz_constant",
     "nonconvex_segment",
+    "refined",
     "regions",
     "restricted",
     "stream",

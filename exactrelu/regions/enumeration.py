@@ -40,8 +40,8 @@ def regions(
 ) -> Regions:
     """Return the regions of a network on R^n, or on a polyhedron with interior.
 
-    With an executor, the cells are shared out in tasks of at most `cells_per_task` cells of an early
-    layer; the answer is the same. Raises DimensionError if the domain is one of another space,
+    With an executor, the cells are shared out in tasks of at most `cells_per_task` cells of an
+    early layer; the answer is the same. Raises DimensionError if the domain lies in another space,
     DomainError if it has no interior.
 
     >>> from exactrelu.network import Network

@@ -42,7 +42,7 @@ class Facet(NamedTuple):
     """A facet of a region: what makes it, its vertices and directions, and who is beyond it.
 
     `unit` is (layer, unit), both from 0 on, of the hidden unit whose input is 0 on the facet, or
-    None where the facet is one of the domain. `neighbour` is the index of the region beyond, if any.
+    None where the facet is the domain's. `neighbour` is the index of the region beyond, if any.
     """
 
     unit: tuple[int, int] | None
