@@ -47,8 +47,9 @@ ALLOWED_DEPENDENCIES = {
     "linalg": {"flint"},
     "integers": {"numpy", "flint"},
     "filters": {"numpy"},
-    "guides": {"numpy", "highspy"},
+    "guides": {"numpy", "highspy", "daqp"},
     "lp": {"flint"},
+    "qp": {"flint"},
 }
 # The modules of such a unit that are a bridge to one dependency more.
 BRIDGES = {

@@ -1,0 +1,196 @@
+"""The default guide for quadratic programs: the dual active set method, in doubles.
+
+With N the matrix whose rows are the g_i of the active constraints, the table T stacks
+
+- H, which takes v to the x with ``Qx - Nᵀy = v`` and Nx = 0 for some y, and
+- the rows of P, which takes v to the -y of that system;
+
+the transposed rows of P are the x with ``Nx = e_i`` and ``Qx`` a combination of the rows of N. A
+constraint enters or leaves by one update of rank 1 (Goldfarb and Idnani, *A numerically stable dual
+method for solving strictly convex quadratic programs*, 1983, sections 3 and 4; the plain form with
+inverses). A Hessian that is nearly singular is made definite by a small multiple of 1. There is
+no safeguard but a limit on the number of steps: a wrong guess costs exact pivots, nothing else.
+
+>>> from exactrelu.guides.interface import FloatProgram
+>>> one = np.array([1.0])
+>>> linear = FloatProgram(one[None], np.array([0.5]), (), one, -one, one)
+>>> NumpyDualActiveSet().propose(FloatQuadraticProgram(one[None], linear)).basis
+[0]
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from exactrelu.filters import FloatArray
+from exactrelu.guides.interface import FloatProgram, FloatQuadraticProgram, Proposal
+
+__all__ = ["NumpyDualActiveSet"]
+
+_SLACK = 1e-12
+_FLAT = 1e-13
+_FALLING = 1e-12
+_NEARLY_SINGULAR = 1e-11
+_REGULAR = 1e-8
+
+
+@dataclass(frozen=True, slots=True)
+class NumpyDualActiveSet:
+    """Proposes the active set at which the dual method in doubles ends."""
+
+    def propose(self, problem: FloatQuadraticProgram) -> Proposal | None:
+        """Return the last active set, with the constraint that contradicts it if there is one.
+
+        >>> rows, right, end = np.array([[1.0], [-1.0]]), np.array([1.0, 0.0]), np.array([np.inf])
+        >>> free = FloatProgram(rows, right, (), np.array([0.0]), -end, end)
+        >>> proposal = NumpyDualActiveSet().propose(FloatQuadraticProgram(np.eye(1), free))
+        >>> proposal.basis, proposal.violated
+        ([0], 1)
+        """
+        try:
+            with np.errstate(all="ignore"):
+                return _Search(problem).run()
+        except np.linalg.LinAlgError:
+            return None
+
+
+class _Search:
+    """The table T, the active constraints with their multipliers, and the point."""
+
+    def __init__(self, problem: FloatQuadraticProgram) -> None:
+        linear = problem.linear
+        n = len(linear.cost)
+        self.normals, self.right, self.numbers = _constraints(linear)
+        self.is_equation = np.zeros(len(self.right), dtype=bool)
+        self.is_equation[list(linear.equations)] = True
+        self.hessian, inverse = _definite(problem.hessian)
+        self.table = np.empty((2 * n + 1, n))
+        self.table[:n] = inverse
+        self.point = -(inverse @ linear.cost)
+        self.multipliers = np.zeros(n + 1)
+        self.active: list[int] = []
+        self.violated: int | None = None
+
+    def run(self) -> Proposal:
+        """Enter violated constraints, equations first, until none is left or one contradicts."""
+        budget = 20 + 4 * (len(self.right) + len(self.point))
+        for k in np.flatnonzero(self.is_equation).tolist():
+            self._enter_equation(k)
+        while budget and self.violated is None:
+            slacks = self.normals @ self.point - self.right
+            slacks[self.active] = 0.0
+            slacks[self.is_equation] = 0.0
+            k = int(slacks.argmin()) if len(slacks) else 0
+            if not (len(slacks) and slacks[k] < -_SLACK * (1.0 + abs(self.right[k]))):
+                break
+            budget = self._enter(k, budget - 1)
+        return self._proposal()
+
+    def _enter_equation(self, k: int) -> None:
+        normal = self.normals[k]
+        moves, slope = self._moves(normal)
+        if slope > _FLAT * (normal @ normal):
+            step = (self.right[k] - normal @ self.point) / slope
+            self._advance(moves, step)
+            self._add(k, moves, slope, step)
+
+    def _enter(self, k: int, budget: int) -> int:
+        """Raise the multiplier of k until k is tight; return what is left of the budget."""
+        normal = self.normals[k]
+        raised = 0.0
+        while budget:
+            moves, slope = self._moves(normal)
+            full = np.inf
+            if slope > _FLAT * (normal @ normal):
+                full = (self.right[k] - normal @ self.point) / slope
+            place, partial = self._first_to_leave(moves)
+            if full == partial == np.inf:
+                self.violated = k
+                return budget
+            step = min(full, partial)
+            raised += step
+            if full < np.inf:
+                self._advance(moves, step)
+            else:
+                self.multipliers[: len(self.active)] -= step * moves[len(self.point) :]
+            if full <= partial:
+                self._add(k, moves, slope, raised)
+                return budget
+            self._drop(place)
+            budget -= 1
+        return budget
+
+    def _moves(self, normal: FloatArray) -> tuple[FloatArray, float]:
+        """How the point rises and the multipliers fall with the new one; the slope of ``g·x``."""
+        n, q = len(self.point), len(self.active)
+        moves: FloatArray = self.table[: n + q] @ normal
+        # Where n constraints are active, what is left of the slope is rounding.
+        return moves, float(normal @ moves[:n]) if q < n else 0.0
+
+    def _first_to_leave(self, moves: FloatArray) -> tuple[int, float]:
+        q = len(self.active)
+        falls = moves[len(self.point) :]
+        may = (falls > _FALLING) & ~self.is_equation[self.active]
+        if not may.any():
+            return -1, np.inf
+        ratios = np.full(q, np.inf)
+        np.divide(np.maximum(self.multipliers[:q], 0.0), falls, out=ratios, where=may)
+        place = int(ratios.argmin())
+        return place, float(ratios[place])
+
+    def _advance(self, moves: FloatArray, step: float) -> None:
+        n, q = len(self.point), len(self.active)
+        self.point = self.point + step * moves[:n]
+        self.multipliers[:q] -= step * moves[n:]
+
+    def _add(self, k: int, moves: FloatArray, slope: float, multiplier: float) -> None:
+        size = len(moves)
+        row = moves[: len(self.point)] / slope
+        self.table[:size] -= moves[:, None] * row
+        self.table[size] = row
+        self.multipliers[len(self.active)] = multiplier
+        self.active.append(k)
+
+    def _drop(self, place: int) -> None:
+        n, size = len(self.point), len(self.point) + len(self.active)
+        row = self.table[n + place].copy()
+        image = self.hessian @ row
+        moves = self.table[:size] @ image
+        moves[:n] = -row
+        self.table[:size] -= moves[:, None] * (row / (row @ image))
+        self.table[n + place : size - 1] = self.table[n + place + 1 : size].copy()
+        q = len(self.active)
+        self.multipliers[place : q - 1] = self.multipliers[place + 1 : q].copy()
+        del self.active[place]
+
+    def _proposal(self) -> Proposal:
+        violated = None if self.violated is None else self.numbers[self.violated]
+        return Proposal([self.numbers[k] for k in self.active], violated, self.point)
+
+
+def _constraints(linear: FloatProgram) -> tuple[FloatArray, FloatArray, list[int]]:
+    """The rows, then the bounds that there are, as ``g·x >= h``; and their numbers."""
+    m, n = linear.matrix.shape
+    low, high = np.flatnonzero(linear.lower > -np.inf), np.flatnonzero(linear.upper < np.inf)
+    if not len(low) and not len(high):
+        return linear.matrix, linear.right, list(range(m))
+    unit = np.eye(n)
+    normals = np.concatenate((linear.matrix, unit[low], -unit[high]))
+    right = np.concatenate((linear.right, linear.lower[low], -linear.upper[high]))
+    numbers = [*range(m), *(m + 2 * low).tolist(), *(m + 2 * high + 1).tolist()]
+    return normals, right, numbers
+
+
+def _definite(hessian: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The Hessian, made definite if it is nearly singular, and its inverse."""
+    n = len(hessian)
+    size = float(np.abs(np.diagonal(hessian)).max(initial=0.0)) or 1.0
+    try:
+        pivots = np.diagonal(np.linalg.cholesky(hessian))
+        is_definite = bool((pivots * pivots > _NEARLY_SINGULAR * size).all())
+    except np.linalg.LinAlgError:
+        is_definite = False
+    regular = hessian if is_definite else hessian + _REGULAR * size * np.eye(n)
+    return regular, np.linalg.inv(regular).astype(np.float64)
