@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,7 @@ __all__ = [
     "as_floats",
     "certain_direction_signs",
     "certain_signs",
+    "ends_as_floats",
     "float_table",
     "places_not_positive",
     "scaled_floats",
@@ -102,6 +103,21 @@ def as_floats(numerators: Sequence[int], denominator: int) -> FloatArray:
         return np.array([entry / denominator for entry in numerators], dtype=np.float64)
     except OverflowError:
         return np.array([as_float(entry, denominator) for entry in numerators])
+
+
+def ends_as_floats(
+    numerators: NDArray[Any], denominator: int, present: NDArray[np.bool_], *, missing: int
+) -> FloatArray:
+    """Return the doubles nearest to quotients, and infinity times `missing` where none is present.
+
+    >>> ends_as_floats(np.array([1, 0]), 2, np.array([True, False]), missing=-1).tolist()
+    [0.5, -inf]
+    """
+    if numerators.dtype != object and denominator == 1:
+        values = numerators.astype(np.float64)
+    else:
+        values = as_floats(numerators.tolist(), denominator)
+    return np.where(present, values, missing * np.inf)
 
 
 def scaled_floats(values: Sequence[int]) -> FloatArray:

@@ -17,6 +17,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from exactrelu.lp.answers import Answer, Infeasible, Optimal, Unbounded
+from exactrelu.lp.branching import solve_integer
+from exactrelu.lp.incumbents import IncumbentSource, PulpIncumbents
+from exactrelu.lp.integer import (
+    IntegerAnswer,
+    IntegerInfeasible,
+    IntegerOptimal,
+    IntegerProgram,
+    IntegerUnbounded,
+)
 from exactrelu.lp.program import LinearProgram, Relation, Row, Sense
 from exactrelu.lp.questions import (
     Bound,
@@ -32,17 +41,24 @@ from exactrelu.lp.verify import fault, is_proved
 from exactrelu.lp.warm import State, add_row, start
 
 if TYPE_CHECKING:
-    from exactrelu.lp.modelling import ExactSolver, exact_sum
+    from exactrelu.lp.modelling import ExactSolver, exact_sum, from_pulp, to_pulp
 
 __all__ = [
     "Answer",
     "Bound",
     "ExactSolver",
+    "IncumbentSource",
     "Infeasible",
+    "IntegerAnswer",
+    "IntegerInfeasible",
+    "IntegerOptimal",
+    "IntegerProgram",
+    "IntegerUnbounded",
     "InteriorPoint",
     "LinearProgram",
     "NoInterior",
     "Optimal",
+    "PulpIncumbents",
     "Relation",
     "Row",
     "Sense",
@@ -57,10 +73,11 @@ __all__ = [
     "is_proved",
     "safe_bound",
     "solve",
+    "solve_integer",
     "start",
 ]
 
-_FROM_MODELLING = frozenset({"ExactSolver", "exact_sum"})
+_FROM_MODELLING = frozenset({"ExactSolver", "exact_sum", "from_pulp", "to_pulp"})
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - PuLP has no types
