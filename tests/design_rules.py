@@ -48,7 +48,7 @@ ALLOWED_DEPENDENCIES = {
     "integers": {"numpy", "flint"},
     "filters": {"numpy"},
     "guides": {"numpy", "highspy", "daqp"},
-    "lp": {"flint", "pulp"},
+    "lp": {"flint"},
     "qp": {"flint"},
 }
 # The modules of such a unit that are a bridge to one dependency more.

@@ -26,6 +26,8 @@ from exactrelu.lp.integer import (
     IntegerProgram,
     IntegerUnbounded,
 )
+from exactrelu.lp.lp_format import from_lp
+from exactrelu.lp.mps import from_mps
 from exactrelu.lp.program import LinearProgram, Relation, Row, Sense
 from exactrelu.lp.questions import (
     Bound,
@@ -39,6 +41,7 @@ from exactrelu.lp.questions import (
 from exactrelu.lp.solver import solve
 from exactrelu.lp.verify import fault, is_proved
 from exactrelu.lp.warm import State, add_row, start
+from exactrelu.lp.writing import as_lp, as_mps
 
 if TYPE_CHECKING:
     from exactrelu.lp.modelling import ExactSolver, exact_sum, from_pulp, to_pulp
@@ -66,15 +69,21 @@ __all__ = [
     "Unbounded",
     "Unproved",
     "add_row",
+    "as_lp",
+    "as_mps",
     "exact_sum",
     "farkas_test",
     "fault",
+    "from_lp",
+    "from_mps",
+    "from_pulp",
     "interior_point",
     "is_proved",
     "safe_bound",
     "solve",
     "solve_integer",
     "start",
+    "to_pulp",
 ]
 
 _FROM_MODELLING = frozenset({"ExactSolver", "exact_sum", "from_pulp", "to_pulp"})

@@ -30,7 +30,7 @@ the left one.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from operator import mul
@@ -38,11 +38,20 @@ from typing import Any, TypeAlias
 
 import pulp
 
-from exactrelu.errors import DomainError, FloatError, FormatError
+from exactrelu.errors import FloatError, FormatError
 from exactrelu.lp.answers import Answer, Infeasible, Optimal, Unbounded
+from exactrelu.lp.branching import solve_integer
+from exactrelu.lp.drafts import Program, linear_part
+from exactrelu.lp.integer import (
+    IntegerAnswer,
+    IntegerInfeasible,
+    IntegerOptimal,
+    IntegerProgram,
+    IntegerUnbounded,
+)
 from exactrelu.lp.program import LinearProgram, Relation
 from exactrelu.lp.solver import solve
-from exactrelu.rational import Floats, as_rational, as_text
+from exactrelu.rational import Floats, Vector, as_rational, as_text
 
 __all__ = ["ExactSolver", "exact_sum", "from_pulp", "to_pulp"]
 
@@ -63,17 +72,19 @@ _MOST_EXACT = 2**53
 
 
 class ExactSolver(pulp.LpSolver):  # type: ignore[misc]
-    """A solver for PuLP that answers linear programs exactly, with a certificate.
+    """A solver for PuLP that answers linear and integer programs exactly, with a certificate.
 
     After ``problem.solve(ExactSolver())`` the values, ``pi``, ``dj`` and ``slack`` are Fractions,
     the status is PuLP's, and `answer` (also ``problem.solverModel``) is the answer of this library
-    with its certificate. Of an infeasible or unbounded problem there are no values.
+    with its certificate. Of an infeasible or unbounded problem there are no values, and of one with
+    integer variables no ``pi`` and ``dj``.
 
-    `floats` says how floats in the model are read, ``msg=True`` prints the answer in one line, and
-    ``mip=False`` leaves out that variables are integers. There is no `timeLimit`.
+    `floats` says how floats in the model are read, ``msg=True`` prints the answer in one line,
+    ``mip=False`` leaves out that variables are integers, and `timeLimit` is in seconds, for integer
+    variables only.
 
-    Raises FloatError for a float that was not asked for, FormatError for what a linear program
-    cannot hold.
+    Raises FloatError for a float that was not asked for, FormatError for what a program cannot
+    hold, BudgetError with a proved bracket of the optimal value when the time is used up.
 
     >>> problem = pulp.LpProblem("half")
     >>> x = problem.add_variable("x", 0.5)
@@ -88,7 +99,7 @@ class ExactSolver(pulp.LpSolver):  # type: ignore[misc]
 
     name = "ExactSolver"
 
-    answer: Answer | None
+    answer: Answer | IntegerAnswer | None
     """The answer to the problem that was solved last, with its certificate."""
 
     def __init__(
@@ -96,16 +107,12 @@ class ExactSolver(pulp.LpSolver):  # type: ignore[misc]
         *,
         mip: bool = True,
         msg: bool = False,
-        timeLimit: None = None,
+        timeLimit: object = None,
         floats: Floats = "refuse",
     ) -> None:
-        if timeLimit is not None:
-            raise DomainError(
-                f"timeLimit must be None, for exact answers have none, not {timeLimit}"
-            )
         # PuLP exports the options of a solver from here.
         named = {} if floats == "refuse" else {"floats": floats}
-        super().__init__(mip=mip, msg=msg, **named)
+        super().__init__(mip=mip, msg=msg, timeLimit=timeLimit, **named)
         self.floats: Floats = floats
         self.answer = None
 
@@ -115,14 +122,20 @@ class ExactSolver(pulp.LpSolver):  # type: ignore[misc]
 
     def copy(self) -> ExactSolver:
         """Return a solver of the same settings."""
-        return type(self)(mip=self.mip, msg=self.msg, floats=self.floats)
+        named = {"mip": self.mip, "msg": self.msg, "timeLimit": self.timeLimit}
+        return type(self)(floats=self.floats, **named)
 
     def actualSolve(self, lp: Problem) -> int:  # noqa: N802 - PuLP's name
         """Solve the problem, write the answer into it, and return its status; PuLP calls this."""
         self.answer = None
         model = _Model.of(lp, self.floats)
         _forget(model)
-        self.answer = lp.solverModel = solve(model.program)
+        if self.mip and model.integers:
+            whole = IntegerProgram(model.program, model.integers)
+            self.answer = solve_integer(whole, time_limit=self.timeLimit)
+        else:
+            self.answer = solve(model.program)
+        lp.solverModel = self.answer
         _keep_exact(model)
         status = _assigned(model, self.answer)
         lp.assignStatus(status)
@@ -141,11 +154,13 @@ def exact_sum(terms: Iterable[object]) -> Expression:
     return pulp.LpAffineExpression(0).addInPlace(terms)
 
 
-def from_pulp(problem: Problem, *, floats: Floats = "refuse") -> LinearProgram:
-    """Return the linear program that a PuLP problem holds; its variables by name, as PuLP has them.
+def from_pulp(problem: Problem, *, floats: Floats = "refuse") -> Program:
+    """Return the program that a PuLP problem holds, its variables sorted by name.
 
-    Raises FloatError for a float, unless `floats` says how to read it, FormatError for integer
-    variables, special ordered sets and unknown categories.
+    It is an `IntegerProgram` if there are integer variables.
+
+    Raises FloatError for a float, unless `floats` says how to read it, FormatError for special
+    ordered sets and unknown categories.
 
     >>> problem = pulp.LpProblem("p")
     >>> x = problem.add_variable("x", 0)
@@ -154,15 +169,10 @@ def from_pulp(problem: Problem, *, floats: Floats = "refuse") -> LinearProgram:
     LinearProgram.of(['0'], [(['1/3'], '>=', '1')], bounds=[('0', None)], names=('x',))
     """
     model = _Model.of(problem, floats)
-    if model.integers:
-        name = model.variables[model.integers[0]].name
-        raise FormatError(
-            f"the variables of a linear program must be continuous, but {name} is not"
-        )
-    return model.program
+    return IntegerProgram(model.program, model.integers) if model.integers else model.program
 
 
-def to_pulp(program: LinearProgram) -> Problem:
+def to_pulp(program: Program) -> Problem:
     """Return the program as a PuLP problem whose numbers are Fractions.
 
     PuLP sorts variables by name; those without names become x0, x1, ... with as many digits as
@@ -172,24 +182,30 @@ def to_pulp(program: LinearProgram) -> Problem:
     >>> list(to_pulp(program).constraints())
     [1/3*x0 + -1 >= 0]
     """
-    problem = pulp.LpProblem("exactrelu", _SENSES[program.sense])
-    names = program.names or _numbered("x", program.dimension)
-    bounds = zip(names, program.lower, program.upper, strict=True)
-    variables = [problem.add_variable(name, low, high) for name, low, high in bounds]
-    # Zeros are kept: they are how PuLP knows of the variables, and of their order.
-    problem.setObjective(_expression(variables, program.objective, program.constant))
+    linear, _ = linear_part(program)
+    problem = pulp.LpProblem("exactrelu", _SENSES[linear.sense])
+    variables = _variables(problem, program)
+    # Zeros are kept: they are how PuLP knows of the variables.
+    costs = list(zip(variables, linear.objective, strict=True))
+    problem.setObjective(pulp.LpAffineExpression(costs, constant=linear.constant))
     senses = {relation: sense for sense, relation in _RELATIONS.items()}
-    for name, row in zip(_numbered("row", len(program.rows)), program.rows, strict=True):
+    for name, row in zip(_numbered("row", len(linear.rows)), linear.rows, strict=True):
         present = [(v, a) for v, a in zip(variables, row.coefficients, strict=True) if a]
         left = pulp.LpAffineExpression(present, constant=-row.bound)
         problem += pulp.LpConstraint(left, senses[row.relation], name)
     return problem
 
 
-def _expression(
-    variables: Sequence[Variable], numbers: Sequence[Fraction], constant: Fraction
-) -> Expression:
-    return pulp.LpAffineExpression(list(zip(variables, numbers, strict=True)), constant=constant)
+def _variables(problem: Problem, program: Program) -> list[Variable]:
+    linear, integers = linear_part(program)
+    names = linear.names or _numbered("x", linear.dimension)
+    bounds = zip(names, linear.lower, linear.upper, strict=True)
+    return [
+        problem.add_variable(
+            name, low, high, pulp.LpInteger if index in integers else pulp.LpContinuous
+        )
+        for index, (name, low, high) in enumerate(bounds)
+    ]
 
 
 def _numbered(letter: str, count: int) -> list[str]:
@@ -326,31 +342,41 @@ def _keep_exact(model: _Model) -> None:
             expression.constant = int(expression.constant)
 
 
-def _assigned(model: _Model, answer: Answer) -> int:
+def _assigned(model: _Model, answer: Answer | IntegerAnswer) -> int:
     """Write the values of an answer into the problem; PuLP's status for it."""
     match answer:
-        case Infeasible():
+        case Infeasible() | IntegerInfeasible():
             return int(pulp.LpStatusInfeasible)
-        case Unbounded():
+        case Unbounded() | IntegerUnbounded():
             return int(pulp.LpStatusUnbounded)
-    # Not by name, as PuLP does it: names may be repeated.
-    for variable, value in zip(model.variables, answer.point, strict=True):
-        variable.varValue = value
-    if model.problem.dummyVar is not None:
-        model.problem.dummyVar.varValue = Fraction(0)
-    for constraint, row, y in zip(model.constraints, model.program.rows, answer.duals, strict=True):
-        constraint.pi = y
-        constraint.slack = row.bound - sum(map(mul, row.coefficients, answer.point))
-    for variable, z in zip(model.variables, answer.reduced_costs, strict=True):
-        variable.dj = z
+        case Optimal():
+            _assign_multipliers(model, answer)
+    _assign_point(model, answer.point)
     return int(pulp.LpStatusOptimal)
 
 
-def _in_words(answer: Answer) -> str:
+def _assign_point(model: _Model, point: Vector) -> None:
+    # Not by name, as PuLP does it: names may be repeated.
+    for variable, value in zip(model.variables, point, strict=True):
+        variable.varValue = value
+    if model.problem.dummyVar is not None:
+        model.problem.dummyVar.varValue = Fraction(0)
+    for constraint, row in zip(model.constraints, model.program.rows, strict=True):
+        constraint.slack = row.bound - sum(map(mul, row.coefficients, point))
+
+
+def _assign_multipliers(model: _Model, answer: Optimal) -> None:
+    for constraint, y in zip(model.constraints, answer.duals, strict=True):
+        constraint.pi = y
+    for variable, z in zip(model.variables, answer.reduced_costs, strict=True):
+        variable.dj = z
+
+
+def _in_words(answer: Answer | IntegerAnswer) -> str:
     match answer:
-        case Optimal():
+        case Optimal() | IntegerOptimal():
             return f"optimal, value {as_text(answer.value)}"
-        case Infeasible():
+        case Infeasible() | IntegerInfeasible():
             return "infeasible"
-        case Unbounded():
+        case Unbounded() | IntegerUnbounded():
             return "unbounded"
