@@ -20,6 +20,7 @@ no safeguard but a limit on the number of steps: a wrong guess costs exact pivot
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +35,8 @@ _FLAT = 1e-13
 _FALLING = 1e-12
 _NEARLY_SINGULAR = 1e-11
 _REGULAR = 1e-8
+_LONG = 1e-2 / _REGULAR
+_REFRESHED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +69,11 @@ class _Search:
         self.is_equation = np.zeros(len(self.right), dtype=bool)
         self.is_equation[list(linear.equations)] = True
         self.hessian, inverse = _definite(problem.hessian)
+        self.is_regularised = self.hessian is not problem.hessian
         self.table = np.empty((2 * n + 1, n))
         self.table[:n] = inverse
         self.point = -(inverse @ linear.cost)
+        self.cost = linear.cost
         self.multipliers = np.zeros(n + 1)
         self.active: list[int] = []
         self.violated: int | None = None
@@ -78,6 +83,27 @@ class _Search:
         budget = 20 + 4 * (len(self.right) + len(self.point))
         for k in np.flatnonzero(self.is_equation).tolist():
             self._enter_equation(k)
+        budget = self._enter_all(budget)
+        if self.is_regularised:
+            # A system that has become singular ends this; what is active is proposed all the same.
+            with suppress(np.linalg.LinAlgError):
+                self._refine(budget)
+        return self._proposal()
+
+    def _refine(self, budget: int) -> None:
+        """Repeat the end of the search with fresh tables, as the updates lose digits."""
+        for _ in range(_REFRESHED):
+            before = self.active.copy()
+            self._refresh()
+            budget = self._enter_all(budget)
+            if self.active == before:
+                break
+        if self.violated is None:
+            self._leave_flat_directions()
+
+    def _enter_all(self, budget: int) -> int:
+        """Enter the most violated constraint again and again; return what is left of the budget."""
+        self.violated = None
         while budget and self.violated is None:
             slacks = self.normals @ self.point - self.right
             slacks[self.active] = 0.0
@@ -86,7 +112,45 @@ class _Search:
             if not (len(slacks) and slacks[k] < -_SLACK * (1.0 + abs(self.right[k]))):
                 break
             budget = self._enter(k, budget - 1)
-        return self._proposal()
+        return budget
+
+    def _refresh(self) -> None:
+        """Compute all anew from the active constraints, without those of negative multipliers."""
+        n = len(self.point)
+        while True:
+            q = len(self.active)
+            active = self.normals[self.active]
+            system = np.block([[self.hessian, -active.T], [active, np.zeros((q, q))]])
+            inverse = np.linalg.inv(system)
+            found = inverse @ np.concatenate((-self.cost, self.right[self.active]))
+            self.table[:n] = inverse[:n, :n]
+            self.table[n : n + q] = inverse[:n, n:].T
+            self.point, self.multipliers[:q] = found[:n], found[n:]
+            y = np.where(self.is_equation[self.active], 0.0, found[n:])
+            if not q or y.min() >= 0:
+                return
+            del self.active[int(y.argmin())]
+
+    def _leave_flat_directions(self) -> None:
+        """Move in directions without curvature to where they end, so that the point is unique."""
+        n = len(self.point)
+        for _ in range(n - len(self.active)):
+            sizes = np.diagonal(self.table[:n])
+            j = int(sizes.argmax())
+            if not sizes[j] * np.abs(self.hessian).max() > _LONG:
+                return
+            direction = self.table[:n, j] / sizes[j]
+            slopes = self.normals @ direction
+            slopes[self.active] = 0.0
+            slacks = np.maximum(self.normals @ self.point - self.right, 0.0)
+            steps = np.full(len(slopes), np.inf)
+            np.divide(slacks, np.abs(slopes), out=steps, where=np.abs(slopes) > _FALLING)
+            k = int(steps.argmin()) if len(steps) else 0
+            if not (len(steps) and steps[k] < np.inf):
+                return
+            self.point = self.point - np.sign(slopes[k]) * steps[k] * direction
+            moves, slope = self._moves(self.normals[k])
+            self._add(k, moves, slope, 0.0)
 
     def _enter_equation(self, k: int) -> None:
         normal = self.normals[k]
