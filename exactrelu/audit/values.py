@@ -69,7 +69,7 @@ def _object_in_words(value: Mapping[str, Json]) -> str:
         return "; ".join(f"{piece} {word} {where}" for where, piece in pieces)
     if value.get("schema") == NETWORK:
         return _network_in_words(value)
-    return ", ".join(f"{key} = {in_words(item)}" for key, item in value.items())
+    return f"({', '.join(f'{key} = {in_words(item)}' for key, item in value.items())})"
 
 
 def is_function(value: Mapping[str, Json]) -> bool:
