@@ -41,6 +41,7 @@ __all__ = [
     "read_network",
     "read_points",
     "read_pwl",
+    "read_text",
     "write_json",
     "write_text",
 ]
@@ -120,16 +121,28 @@ def read_json(path: FilePath) -> Any:  # noqa: ANN401 - JSON is untyped
     exactrelu.errors.FormatError: /no/such/file.json: the file must be readable, but: No such \
 file or directory
     """
+    return parse_json(read_text(path), source=os.fspath(path))
+
+
+def read_text(path: FilePath) -> str:
+    """Return the text in a file, which must be UTF-8.
+
+    Raises FormatError, naming the file, if it cannot be read.
+
+    >>> read_text("/no/such/file.mps")
+    Traceback (most recent call last):
+    exactrelu.errors.FormatError: /no/such/file.mps: the file must be readable, but: No such \
+file or directory
+    """
     source = os.fspath(path)
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
+        return Path(path).read_text(encoding="utf-8-sig")
     except OSError as error:
         raise FormatError(f"{source}: the file must be readable, but: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise FormatError(
             f"{source}: the file must be text in UTF-8, but byte {error.start} is not"
         ) from None
-    return parse_json(text, source=source)
 
 
 def read_network(path: FilePath, *, floats: Floats = "refuse") -> Network:

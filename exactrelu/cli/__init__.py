@@ -13,6 +13,7 @@ from exactrelu.cli.audits import audit, explain, refute
 from exactrelu.cli.certificates import check
 from exactrelu.cli.functions import convert, equal, evaluate, represent
 from exactrelu.cli.lines import OneLineGroup
+from exactrelu.cli.models import solve
 
 __all__ = ["cli", "main"]
 
@@ -23,7 +24,7 @@ def cli() -> None:
     """Verify the theory of ReLU networks in exact rational arithmetic."""
 
 
-for command in (audit, explain, refute, represent, evaluate, equal, convert, check):
+for command in (audit, explain, refute, represent, evaluate, equal, convert, solve, check):
     cli.add_command(command)
 
 

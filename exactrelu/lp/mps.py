@@ -175,7 +175,9 @@ class _Reader:
             entries = self.row(name).entries
             if column in entries:
                 raise FormatError(f"{words[0]!r:.40} must not be in row {name!r:.40} twice")
-            entries[column] = as_rational(number, name=f"coefficient of {words[0]} in {name}")
+            entries[column] = as_rational(
+                number, name=f"coefficient of {words[0]!r:.40} in {name!r:.40}"
+            )
 
     def read_marker(self, word: str) -> None:
         if word not in {"INTORG", "INTEND"}:
@@ -187,14 +189,14 @@ class _Reader:
             row = self.row(name)
             if row.bound is not None:
                 raise FormatError(f"row {name!r:.40} must have one right-hand side, not two")
-            row.bound = as_rational(number, name=f"right-hand side of {name}")
+            row.bound = as_rational(number, name=f"right-hand side of {name!r:.40}")
 
     def read_range(self, words: list[str]) -> None:
         for name, number in self.pairs_of_one_set(words):
             row = self.row(name)
             if row.kind == "N" or row.span is not None:
                 raise FormatError(f"row {name!r:.40} must be an L, G or E row with one range")
-            row.span = as_rational(number, name=f"range of {name}")
+            row.span = as_rational(number, name=f"range of {name!r:.40}")
 
     def pairs_of_one_set(self, words: list[str]) -> Iterator[tuple[str, str]]:
         _require(2 <= len(words) <= 5, "an entry must be a row and a number", words)
