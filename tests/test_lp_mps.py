@@ -148,8 +148,10 @@ REFUSED = {
     "data before a section": (" x c 1", "line 1: a section must be opened before 'x'"),
     "an unknown section": (
         "ROWS\n N c\nQUADOBJ",
-        "line 3: a section must be NAME, OBJSENSE, ROWS, COLUMNS, RHS, RANGES, BOUNDS or ENDATA, "
-        "not 'QUADOBJ'",
+        (
+            "line 3: a section must be NAME, OBJSENSE, ROWS, COLUMNS, RHS, RANGES, BOUNDS or ENDATA, "
+            "not 'QUADOBJ'"
+        ),
     ),
     "an unknown row": (
         text([" x c 1 s 1"]),
@@ -167,13 +169,19 @@ REFUSED = {
     ),
     "no number": (
         text([" x c one"]),
-        'line 6: coefficient of 'x' in 'c' must be a rational number such as "3", "-1/2" or '
-        "\"0.25\", not 'one'",
+        (
+            "line 6: coefficient of 'x' in 'c' must be a rational number such as "
+            '"3", "-1/2" or "0.25", '
+            "not 'one'"
+        ),
     ),
     "infinity in a row": (
         text([" x c inf"]),
-        'line 6: coefficient of 'x' in 'c' must be a rational number such as "3", "-1/2" or '
-        "\"0.25\", not 'inf'",
+        (
+            "line 6: coefficient of 'x' in 'c' must be a rational number such as "
+            '"3", "-1/2" or "0.25", '
+            "not 'inf'"
+        ),
     ),
     "a column of two words": (
         text([" x c"]),
@@ -209,8 +217,10 @@ REFUSED = {
     ),
     "an upper bound of minus infinity": (
         text([" x r 1"], bounds=[" UP B x -inf"]),
-        'line 8: the number of a bound UP must be a rational number such as "3", "-1/2" or '
-        "\"0.25\", not '-inf'",
+        (
+            'line 8: the number of a bound UP must be a rational number such as "3", "-1/2" or '
+            "\"0.25\", not '-inf'"
+        ),
     ),
     "an unknown sense": ("OBJSENSE\n BEST", "line 2: OBJSENSE must be MIN or MAX, not 'BEST'"),
     "a number of a million digits": (
@@ -313,13 +323,17 @@ def test_decimals_are_exact(number, twos, fives):
 CANNOT = {
     "a third in the objective": (
         LP(["1/3"]),
-        "coefficient of x0 in the objective must have a finite decimal expansion to be written in "
-        'a model file, not 1/3; numbers="rational" writes p/q',
+        (
+            "coefficient of x0 in the objective must have a finite decimal expansion to be written in "
+            'a model file, not 1/3; numbers="rational" writes p/q'
+        ),
     ),
     "a third in a bound": (
         LP([1], bounds=[(None, "1/3")], names=["y"]),
-        "upper bound of y must have a finite decimal expansion to be written in a model file, not "
-        '1/3; numbers="rational" writes p/q',
+        (
+            "upper bound of y must have a finite decimal expansion to be written in a model file, not "
+            '1/3; numbers="rational" writes p/q'
+        ),
     ),
     "a name with a blank": (
         LP([1], names=["a b"]),
