@@ -17,6 +17,7 @@ EXPECTED_BUILTIN = {
     "FormatError": ValueError,
     "FunctionError": ValueError,
     "MissingExtraError": ImportError,
+    "NonConvexError": ValueError,
     "NumberError": ValueError,
     "UnknownClaimError": LookupError,
 }
