@@ -6,7 +6,7 @@ import pulp
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from strategies_lp import programs, wild
+from strategies_lp import programs, whole_or_linear
 
 from exactrelu.errors import ExactReluError, FormatError, NumberError
 from exactrelu.lp import IntegerProgram, LinearProgram, as_mps, from_mps, from_pulp, solve
@@ -149,8 +149,8 @@ REFUSED = {
     "an unknown section": (
         "ROWS\n N c\nQUADOBJ",
         (
-            "line 3: a section must be NAME, OBJSENSE, ROWS, COLUMNS, RHS, RANGES, BOUNDS or ENDATA, "
-            "not 'QUADOBJ'"
+            "line 3: a section must be NAME, OBJSENSE, ROWS, COLUMNS, RHS, RANGES, BOUNDS or "
+            "ENDATA, not 'QUADOBJ'"
         ),
     ),
     "an unknown row": (
@@ -275,18 +275,6 @@ def assert_one_line(read):
     assert len(message) < 400
 
 
-def named(program):
-    names = [f"x{index}" for index in range(program.dimension)]
-    return LinearProgram.from_json({**program.as_json(), "names": names})
-
-
-@st.composite
-def whole_or_linear(draw, program=None):
-    linear = named(draw(programs(wild)) if program is None else program)
-    integers = draw(st.sets(st.sampled_from(range(linear.dimension)))) if linear.dimension else ()
-    return IntegerProgram(linear, sorted(integers)) if integers else linear
-
-
 @given(whole_or_linear())
 def test_reading_undoes_writing(program):
     assert from_mps(as_mps(program, numbers="rational")) == program
@@ -324,15 +312,15 @@ CANNOT = {
     "a third in the objective": (
         LP(["1/3"]),
         (
-            "coefficient of x0 in the objective must have a finite decimal expansion to be written in "
-            'a model file, not 1/3; numbers="rational" writes p/q'
+            "coefficient of x0 in the objective must have a finite decimal expansion to be written "
+            'in a model file, not 1/3; numbers="rational" writes p/q'
         ),
     ),
     "a third in a bound": (
         LP([1], bounds=[(None, "1/3")], names=["y"]),
         (
-            "upper bound of y must have a finite decimal expansion to be written in a model file, not "
-            '1/3; numbers="rational" writes p/q'
+            "upper bound of y must have a finite decimal expansion to be written in a model "
+            'file, not 1/3; numbers="rational" writes p/q'
         ),
     ),
     "a name with a blank": (

@@ -115,14 +115,16 @@ class _Reader:
 
     tokens: list[_Token]
     place: int = 0
+    fault: int | None = None
     is_done: bool = False
     draft: Draft = field(default_factory=Draft)
 
     def where(self) -> str:
-        """The line of the token that was read last."""
+        """The line of the token that is at fault: by default the one that was read last."""
         if self.is_done or not self.tokens:
             return ""
-        return f"line {self.tokens[min(self.place, len(self.tokens) - 1)].line}: "
+        place = max(self.place - 1, 0) if self.fault is None else self.fault
+        return f"line {self.tokens[min(place, len(self.tokens) - 1)].line}: "
 
     def program(self) -> Program:
         section = self.open_section()
@@ -174,7 +176,7 @@ class _Reader:
         return found[0]
 
     def unexpected(self, what: str) -> FormatError:
-        token = self.peek()
+        token, self.fault = self.peek(), self.place
         return FormatError(f"{what} must stand here, not {token.text or token.kind!r:.40}")
 
     def read_entry(self, section: Section) -> None:
