@@ -79,10 +79,14 @@ class Crossing:
 
 @dataclass(slots=True, eq=False)
 class Place:
-    """The cuts at a place, in order, and what stands below them; None while that is open."""
+    """The cuts at a place, in order, and what stands below them; None while that is open.
+
+    `proof` are the multipliers of the best bound that was known when the place was split.
+    """
 
     cuts: list[Cut] = field(default_factory=list)
     content: Split | Leaf | Crossing | None = None
+    proof: Multipliers | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,10 +120,29 @@ class Node:
 
     def split(self, j: int, at: int, traces: tuple[object, object]) -> tuple[Node, Node]:
         """Make two cases of this one, x_j <= at and x_j >= at + 1."""
-        split = Split(j, at, Place(), Place())
-        self.place.content = split
+        self.place.content = Split(j, at, Place(), Place())
+        self.place.proof = self.proof
+        return self.children(traces)
+
+    def children(self, traces: tuple[object, object] = (None, None)) -> tuple[Node, Node]:
+        """Return the two cases, if the node has been split."""
+        split = self.place.content
+        assert isinstance(split, Split)  # noqa: S101 - asked only then
+        j, at = split.variable, split.at
         left = self._child(split.left, (j, 1), self.box.with_upper(j, at), traces[0])
         return left, self._child(split.right, (j, 0), self.box.with_lower(j, at + 1), traces[1])
+
+    def cut(self, made: Cut) -> None:
+        """Close one side of a variable here."""
+        self.place.cuts.append(made)
+        self.apply(made)
+
+    def apply(self, made: Cut) -> None:
+        """Take the end that a cut has made."""
+        j, at = made.variable, made.at
+        box = self.box
+        self.box = box.with_upper(j, at) if made.closed else box.with_lower(j, at + 1)
+        self.reasons = {**self.reasons, (j, made.closed): made}
 
     def _child(self, place: Place, end: tuple[int, int], box: Box, trace: object) -> Node:
         reasons = self.reasons

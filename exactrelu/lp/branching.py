@@ -29,8 +29,9 @@ from math import ceil, floor, gcd
 from exactrelu.errors import BudgetError, DomainError
 from exactrelu.guides.lookahead import LookaheadGuide
 from exactrelu.guides.nodes import BranchGuide, Choice, NodeProposal
-from exactrelu.lp.branch_trees import Leaf, Node, Place, written
-from exactrelu.lp.cuts import crossed, round_ends, used
+from exactrelu.integers import as_integers
+from exactrelu.lp.branch_trees import Leaf, Node, Place, Split, written
+from exactrelu.lp.cuts import crossed, cut_by_costs, round_ends, used
 from exactrelu.lp.incumbents import DEFAULT_INCUMBENTS, IncumbentSource
 from exactrelu.lp.integer import (
     IntegerAnswer,
@@ -53,6 +54,7 @@ __all__ = ["DEFAULT_BRANCH_GUIDE", "solve_integer"]
 DEFAULT_BRANCH_GUIDE: BranchGuide = LookaheadGuide()
 
 _ENDLESS = 10_000
+_SHORT = 14
 
 
 def solve_integer(
@@ -148,6 +150,8 @@ class _Search:
         self.integral = IntegralProgram.of(program.program)
         self.duality = Duality.of(self.integral)
         self.whole = frozenset(program.integers)
+        places = range(self.integral.dimension)
+        self.is_whole = as_integers([int(j in self.whole) for j in places]) > 0
         self.step = _step(self.integral, self.whole)
         self.scaled = ScaledRelaxation.of(self.integral)
         self.relaxation = guide.start(self.scaled.floats, program.integers) if guide else None
@@ -168,10 +172,24 @@ class _Search:
             self._ask_for_incumbents()
             self.visited += 1
             here = self._visit(here) or self._next()
+        self._prune(root)
         tree = written(root, self.integral, self.program.program.sense)
         if self.best is None:
             return IntegerInfeasible(self.program, tree)
         return IntegerOptimal(self.program, self.best.point, self._value(self.best.cost), tree)
+
+    def _prune(self, root: Place) -> None:
+        """Make leaves of the cases whose bounds reach the best point, now that it is known."""
+        waiting = [Node(root, Box.of(self.integral), {})]
+        while waiting:
+            node = waiting.pop()
+            for made in node.place.cuts:
+                node.apply(made)
+            if not isinstance(node.place.content, Split):
+                continue
+            proof = node.place.proof
+            if proof is None or not self._close(node, proof, of_cost=True):
+                waiting += node.children()
 
     def _value(self, cost: Fraction) -> Fraction:
         """The user's objective, of which the cost is a multiple."""
@@ -306,12 +324,27 @@ class _Search:
         if bound is None:
             return False
         node.raised(bound, proof)
-        if self._close(node, proof, of_cost=True):
-            return True
-        if self._is_time_for_points(proposal):
+        if not self._reaches(bound) and self._is_time_for_points(proposal):
             found = self.scaled.point(proposal)
             self._consider(self.points.near(*found) if found else None)
-        return self._close(node, proof, of_cost=True)
+        if self._reaches(bound):
+            return self._close(node, proof, of_cost=True)
+        self._cut(node, proof)
+        return False
+
+    def _cut(self, node: Node, proof: Multipliers) -> None:
+        """Draw conclusions from the reduced costs and the best point known."""
+        if self.best is None:
+            return
+        # Short multipliers, since each cut that is needed will repeat them.
+        short = self.duality.admissible(proof.rounded(_SHORT))
+        rest = self.duality.rest(short)
+        bound = self.duality.value(rest, node.box)
+        if bound is None or self._reaches(bound):
+            return
+        gap = self.best.cost - (self.step or 0) - bound
+        if gap >= 0:
+            cut_by_costs(node, short, rest, gap=gap, whole=self.is_whole)
 
     def _is_time_for_points(self, proposal: NodeProposal) -> bool:
         return proposal.choice is None or self.visited & (self.visited - 1) == 0

@@ -43,13 +43,20 @@ class Multipliers:
         >>> [m.numerators for m in Multipliers((100, 7), 1).shortened()][:2]
         [(104, 8), (100, 8)]
         """
-        size = max(map(abs, self.numerators), default=0)
-        bits = size.bit_length() - self.denominator.bit_length()
         for digits in (3, 5, 7, 10, 14, 20):
-            yield self._rounded(digits - bits)
+            yield self.rounded(digits)
         yield self
 
-    def _rounded(self, shift: int) -> Multipliers:
+    def rounded(self, digits: int) -> Multipliers:
+        """Return the multipliers with so many binary digits of the largest.
+
+        >>> Multipliers((1000, 7), 3).rounded(3)
+        Multipliers(numerators=(320, 0), denominator=1)
+        """
+        size = max(map(abs, self.numerators), default=0)
+        return self._to_multiples(digits - size.bit_length() + self.denominator.bit_length())
+
+    def _to_multiples(self, shift: int) -> Multipliers:
         """The nearest multiples of 2^-shift."""
         up, down = 1 << max(shift, 0), self.denominator << max(-shift, 0)
         numerators = [(2 * y * up + down) // (2 * down) for y in self.numerators]
