@@ -4,32 +4,38 @@ It returns the least value as a Fraction, or "infeasible", or "unbounded".
 """
 
 from fractions import Fraction
-from itertools import chain, combinations
+from itertools import combinations
 
-from oracles_lp import INFEASIBLE, UNBOUNDED, by_elimination
-
-from exactrelu.lp import LinearProgram
+from oracles_lp import INFEASIBLE, UNBOUNDED
 
 
 def by_enumeration(program):
     """Ask each set of inequalities, as equations, for a point with multipliers of the right signs.
 
     If the least value is attained, then at the only such point of some set, but for lines along
-    which nothing changes. Meant for at most 3 variables and some 10 inequalities.
+    which nothing changes. The distance from 0 has a least value if anything is feasible. Meant for
+    at most 3 variables and some 10 inequalities.
     """
-    equations, inequalities = constraints(program)
+    point = optimum(program, program.hessian, program.objective)
+    if point is not None:
+        return value(program, point)
     n = program.dimension
-    for chosen in chain.from_iterable(combinations(inequalities, k) for k in range(n + 1)):
-        found = stationary(program, [*equations, *chosen])
-        if found is None:
-            continue
-        x, y = found
-        if all(v >= 0 for v in y[len(equations) :]) and is_feasible(program, x):
-            return value(program, x)
-    zero = LinearProgram(
-        [0] * n, program.rows, lower=program.lower, upper=program.upper, sense="min"
-    )
-    return INFEASIBLE if by_elimination(zero) == INFEASIBLE else UNBOUNDED
+    identity = [[Fraction(int(i == j)) for j in range(n)] for i in range(n)]
+    return INFEASIBLE if optimum(program, identity, [Fraction(0)] * n) is None else UNBOUNDED
+
+
+def optimum(program, hessian, cost):
+    """A point where the least value over the program's constraints is attained, or None."""
+    equations, inequalities = constraints(program)
+    for k in range(program.dimension + 1):
+        for chosen in combinations(inequalities, k):
+            found = stationary(hessian, cost, [*equations, *chosen])
+            if found is None:
+                continue
+            x, y = found
+            if all(v >= 0 for v in y[len(equations) :]) and is_feasible(program, x):
+                return x
+    return None
 
 
 def constraints(program):
@@ -48,12 +54,10 @@ def constraints(program):
     return equations, inequalities
 
 
-def stationary(program, active):
+def stationary(hessian, cost, active):
     """Some x, y with ``Qx + c = Σ y_i g_i`` and ``g_i·x = h_i``; None if there are none."""
-    n, k = program.dimension, len(active)
-    system = [
-        [*program.hessian[i], *[-g[i] for g, _ in active], -program.objective[i]] for i in range(n)
-    ]
+    n, k = len(cost), len(active)
+    system = [[*hessian[i], *[-g[i] for g, _ in active], -cost[i]] for i in range(n)]
     system += [[*g, *[Fraction(0)] * k, h] for g, h in active]
     solution = gauss(system, n + k)
     return None if solution is None else (solution[:n], solution[n:])
