@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 
 from exactrelu import checker
 from exactrelu.audit import certificate_files
+from exactrelu.audit.assertion_words import assertion_in_words, stated
 from exactrelu.audit.certificate_files import from_entry, write_certificates
 from exactrelu.audit.results import ClaimResult, as_json_value
 from exactrelu.audit.runner import audit_claim, run_claim
@@ -353,7 +355,7 @@ def test_explain_and_refute_tell_the_assurance(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for command in ("explain", "refute"):
         shown = CliRunner().invoke(cli, [command, str(TOYS), "zoo.refuted"])
-        assert "replayed by the checker: counterexample" in shown.stdout
+        assert "replayed by the checker: n^2 > 100 n" in shown.stdout
         assert shown.stderr == ""
         shown = CliRunner().invoke(cli, [command, str(TOYS), "zoo.convention"])
         assert "    computed" in shown.stdout
@@ -391,6 +393,41 @@ ASSERTIONS = {
         None,
     ),
 }
+
+
+WORDS = {
+    "1 + k - 2 k^3/4 > 1 - k/2": lambda k: 1 + k - 2 * k**3 / 4 > 1 - k / 2,
+    "(1 - k) (k + 1)^2 != (-1) k/(2 k)": lambda k: (1 - k) * (k + 1) ** 2 != -1 * k / (2 * k),
+    "1 - (k - 1) = (1/2)^3": lambda k: 1 - (k - 1) == Term("1/2") ** 3,
+    "distance of f and g on [0, k] <= 1/2": lambda f, g, k: f.distance(g, 0, k) <= Fraction(1, 2),
+    "f(1, k)[2] = depth of g": lambda f, g, k: f(1, k, coordinate=2) == g.depth,
+    "f(1) = size of g - width of f": lambda f, g: f(1) == g.size - f.width,
+    "f = g": lambda f, g: f.same(g),
+    "f != g": lambda f, g: f.differs(g),
+}
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_assertions_in_words(words):
+    body = WORDS[words]
+    names = body.__code__.co_varnames
+    objects = {name: 1 if name == "k" else LINE for name in names}
+    (assertion,) = asserting(lambda **named: [body(**named)], **objects).assertions
+    assert assertion_in_words(assertion) == words
+
+
+def test_long_lists_of_assertions_are_cut():
+    result = result_of(
+        lambda: judged(False).proved_by(
+            lambda: asserting(lambda n: [n < m for m in range(2, 12)], n=1)
+        )
+    )
+    (certificate,) = result.certificates
+    assert stated(certificate) == "; ".join(f"n < {m}" for m in range(2, 10)) + (
+        "; … 1 more …; n < 11"
+    )
+    assert stated(replace(certificate, text="")) == "the 10 assertions hold"
+    assert stated(replace(certificate, status="INVALID")) == ""
 
 
 @pytest.mark.parametrize("case", ASSERTIONS)

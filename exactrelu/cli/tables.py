@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from exactrelu.audit.assertion_words import stated
 from exactrelu.audit.values import in_words
 from exactrelu.claims import Evidence, Role, Verdict
 
@@ -121,11 +122,11 @@ def print_parts(parts: Iterable[PartResult]) -> None:
 def _witness(witness: Witness) -> Iterator[str]:
     named = {**witness.arguments, **witness.facts}
     yield from (f"{name} = {in_words(value)}" for name, value in named.items())
-    kinds = ", ".join(
-        c.kind if c.is_valid else f"{c.kind} is {c.status}: {c.reason}"
+    words = (
+        stated(c) if c.is_valid else f"{c.kind} is {c.status}: {c.reason}"
         for c in witness.certificates
     )
-    yield f"{witness.assurance}: {kinds}" if kinds else witness.assurance
+    yield ": ".join(filter(None, (witness.assurance, "; ".join(words))))
 
 
 def _mark(part: PartResult) -> tuple[str, str]:
