@@ -24,10 +24,10 @@ from exactrelu.lp import (
     IntegerProgram,
     LinearProgram,
     PulpIncumbents,
-    branching,
     solve,
     solve_integer,
 )
+from exactrelu.lp import search as branch_search
 
 IP, F = IntegerProgram.of, Fraction
 BINARY = IntegerProgram.binary
@@ -229,7 +229,7 @@ class Rubbish:
     points: Any
     patience: int = 0
 
-    def propose(self, program):  # noqa: ARG002
+    def propose(self, program, *, seconds):  # noqa: ARG002
         return self.points
 
 
@@ -267,7 +267,7 @@ def test_pulp_proposes_a_best_point(mixed):
     program = cover(15, 30, Random(8))
     if mixed:
         program = IntegerProgram(program.program, range(20))
-    points = list(PulpIncumbents().propose(program))
+    points = list(PulpIncumbents().propose(program, seconds=None))
     assert len(points) == 1
     cost = sum(c * round(v) for c, v in zip(program.program.objective, points[0], strict=True))
     assert mixed or cost == answered(program)
@@ -276,7 +276,7 @@ def test_pulp_proposes_a_best_point(mixed):
 
 def test_a_program_beyond_all_doubles_gets_no_proposal():
     huge = BINARY([10**400, 1], [([10**400, 10**400], ">=", 1)])
-    assert list(PulpIncumbents().propose(huge)) == []
+    assert list(PulpIncumbents().propose(huge, seconds=None)) == []
     assert answered(huge, incumbents=PulpIncumbents(patience=0)) == 1
 
 
@@ -363,17 +363,32 @@ def test_a_time_limit_is_kept():
 
 
 def test_an_endless_search_is_given_up(monkeypatch):
-    monkeypatch.setattr(branching, "_ENDLESS", 50)
+    monkeypatch.setattr(branch_search, "_ENDLESS", 50)
     with pytest.raises(BudgetError, match=r"^nodes must be at most 50 to answer$"):
         solve_integer(IP([0, 0], [([2, -2], "=", 1)]))
 
 
 def test_unbounded_integers_in_a_bounded_relaxation_are_not_given_up(monkeypatch):
-    monkeypatch.setattr(branching, "_ENDLESS", 5)
+    monkeypatch.setattr(branch_search, "_ENDLESS", 5)
     # 2 x + 2 y = 4 z + 1 has no solution; the rows alone bound the variables.
     rows = [([2, 2, -4], "=", 1), *(([int(i == j) for i in range(3)], "<=", 9) for j in range(3))]
     rows += [([int(i == j) for i in range(3)], ">=", 0) for j in range(3)]
     assert answered(IP([0, 0, 0], rows)) == "infeasible"
+
+
+def test_a_source_is_told_how_much_time_is_left():
+    told = []
+
+    class Patient:
+        patience = 0
+
+        def propose(self, program, *, seconds):  # noqa: ARG002
+            told.append(seconds)
+            return []
+
+    for limit in (None, 100):
+        solve_integer(jeroslow(3), incumbents=Patient(), time_limit=limit)
+    assert told == [None, 100]
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ program where there are other variables, and tested. PuLP's texts cut digits of 
 good enough for a proposal.
 
 >>> from exactrelu.lp import IntegerProgram
->>> found = PulpIncumbents().propose(IntegerProgram.binary([1, 1], [([1, 2], ">=", 1)]))
->>> [[round(value) for value in point] for point in found]
-[[1, 0]]
+>>> program = IntegerProgram.binary([1, 1], [([1, 2], ">=", 1)])
+>>> found = PulpIncumbents().propose(program, seconds=None)
+>>> [[round(value) for value in point] for point in found] in ([[1, 0]], [[0, 1]])
+True
 """
 
 from __future__ import annotations
@@ -31,8 +32,13 @@ class IncumbentSource(Protocol):
     def patience(self) -> int:
         """How many nodes are visited before it is asked."""
 
-    def propose(self, program: IntegerProgram) -> Iterable[Sequence[object]]:
-        """Return points with a number for each variable, of any exactness."""
+    def propose(
+        self, program: IntegerProgram, *, seconds: int | None
+    ) -> Iterable[Sequence[object]]:
+        """Return points with a number for each variable, of any exactness.
+
+        `seconds` are left until the time limit; None if there is none.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +48,16 @@ class PulpIncumbents:
     seconds: int = 10
     patience: int = 30
 
-    def propose(self, program: IntegerProgram) -> Iterable[Sequence[object]]:
+    def propose(
+        self, program: IntegerProgram, *, seconds: int | None
+    ) -> Iterable[Sequence[object]]:
         """Return the best point that the solver has found, or nothing."""
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return _asked(program, self.seconds)
+                return _asked(
+                    program, self.seconds if seconds is None else min(seconds, self.seconds)
+                )
         except Exception:  # noqa: BLE001 - whatever goes wrong outside, there is no proposal
             return []
 
