@@ -2,7 +2,8 @@
 
 `NumpyDualDictionary` is the default of `exactrelu.lp.solve`; `highs_guide` needs the extra
 ``highs``. `NumpyDualActiveSet` is the default of `exactrelu.qp.solve`; `daqp_guide` needs the extra
-``qp``. A guide of your own has one method, `propose`.
+``qp``. A guide of your own has one method, `propose`. `LookaheadGuide` is the default of
+`exactrelu.lp.solve_integer`; such a guide starts a `Relaxation`, which visits one box after another.
 """
 
 from __future__ import annotations
@@ -17,16 +18,23 @@ from exactrelu.guides.interface import (
     Proposal,
     QuadraticGuide,
 )
+from exactrelu.guides.lookahead import LookaheadGuide
+from exactrelu.guides.nodes import BranchGuide, Choice, NodeProposal, Relaxation
 
 __all__ = [
+    "BranchGuide",
+    "Choice",
     "Dictionary",
     "FloatProgram",
     "FloatQuadraticProgram",
     "Guide",
+    "LookaheadGuide",
+    "NodeProposal",
     "NumpyDualActiveSet",
     "NumpyDualDictionary",
     "Proposal",
     "QuadraticGuide",
+    "Relaxation",
     "daqp_guide",
     "highs_guide",
 ]
