@@ -2,14 +2,14 @@
 
 A coefficient, bound or constant of a PuLP model that is an int, a Fraction or a Decimal is taken
 as it is. A float is refused unless the solver is told how to read it, with two exceptions, which
-are PuLP's own doing. ``lpSum`` starts its sum at 0.0, so
+are PuLP's own doing. ``lpSum`` starts its sum at 0.0, and ``0 * x`` has the constant 0.0, so
 
 - the constant 0.0 of an expression is 0, and
 - the constant -3.0 of a constraint whose expression has the constant 0.0 is what PuLP makes of the
   int in ``lpSum(...) >= 3``, without loss below 2^53.
 
 A Fraction does not survive there: ``lpSum(...) >= Fraction(1, 3)`` holds a float once PuLP has
-built it, and is refused. `exact_sum`, or Python's own ``sum``, keeps it.
+built it, and is refused. `exact_sum` keeps it.
 
 Multipliers have the signs of PuLP's default solver CBC, which are those of `exactrelu.lp.answers`:
 ``pi`` is the change of the optimal value for one unit more on the right-hand side, ``dj`` that for
@@ -67,6 +67,7 @@ _RELATIONS: dict[int, Relation] = {
     pulp.LpConstraintGE: ">=",
 }
 _SENSES = {"min": pulp.LpMinimize, "max": pulp.LpMaximize}
+_HINT = "(pulp.lpSum and 0 * x make floats of constants, exact_sum does not)"
 _MOST_EXACT = 2**53
 """Below this size every integer is a float of its own."""
 
@@ -145,13 +146,22 @@ class ExactSolver(pulp.LpSolver):  # type: ignore[misc]
 
 
 def exact_sum(terms: Iterable[object]) -> Expression:
-    """Return the sum of terms as ``pulp.lpSum`` does, but from the int 0 on.
+    """Return the sum of terms, as ``pulp.lpSum`` does, without floats that are not in them.
 
     >>> x = pulp.LpProblem().add_variable("x")
-    >>> (exact_sum([x, Fraction(1, 3)]) <= 1).constant, (pulp.lpSum([x, Fraction(1, 3)])).constant
-    (Fraction(-2, 3), 0.3333333333333333)
+    >>> exact_sum([x, 0 * x, Fraction(1, 3)]).constant, pulp.lpSum([x, Fraction(1, 3)]).constant
+    (Fraction(1, 3), 0.3333333333333333)
     """
-    return pulp.LpAffineExpression(0).addInPlace(terms)
+    total = pulp.LpAffineExpression(0)
+    for term in terms:
+        total.addInPlace(_without_zero_of_pulp(term))
+    return total
+
+
+def _without_zero_of_pulp(term: object) -> object:
+    if isinstance(term, pulp.LpAffineExpression) and _is_zero_of_pulp(term.constant):
+        return pulp.LpAffineExpression(dict(term), constant=0)
+    return term
 
 
 def from_pulp(problem: Problem, *, floats: Floats = "refuse") -> Program:
@@ -279,7 +289,7 @@ def _row(
     name: str, constraint: Constraint, place: dict[int, int], floats: Floats
 ) -> tuple[list[Fraction], str, Fraction]:
     coefficients = _coefficients(constraint, place, floats, name)
-    return coefficients, _RELATIONS[constraint.sense], -_moved(constraint, name, floats)
+    return coefficients, _RELATIONS[constraint.sense], _right_hand_side(constraint, name, floats)
 
 
 def _coefficients(
@@ -293,12 +303,14 @@ def _coefficients(
     return numbers
 
 
-def _moved(constraint: Constraint, name: str, floats: Floats) -> Fraction:
-    """The constant of a constraint, once its right-hand side stands on the left."""
+def _right_hand_side(constraint: Constraint, name: str, floats: Floats) -> Fraction:
+    # PuLP keeps it on the left, with the other sign.
     number, what = constraint.constant, f"right-hand side of {name}"
     if _is_zero_of_pulp(constraint.expr.constant) and _is_small_integer(number):
-        return Fraction(int(number))
-    return _constant(number, what, floats)
+        return Fraction(-int(number))
+    if isinstance(number, float):
+        return _constant(-number, what, floats)
+    return -_constant(number, what, floats)
 
 
 def _constant(number: object, what: str, floats: Floats) -> Fraction:
@@ -307,7 +319,7 @@ def _constant(number: object, what: str, floats: Floats) -> Fraction:
     try:
         return as_rational(number, floats=floats, name=what)
     except FloatError as error:
-        raise FloatError(f"{error} (lpSum makes floats of constants, exact_sum does not)") from None
+        raise FloatError(f"{error} {_HINT}") from None
 
 
 def _is_zero_of_pulp(number: object) -> bool:
