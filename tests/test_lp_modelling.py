@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from strategies_lp import programs, wild
 
 from exactrelu import checker
-from exactrelu.errors import BudgetError, ExactReluError, FloatError, FormatError
+from exactrelu.errors import BudgetError, DomainError, ExactReluError, FloatError, FormatError
 from exactrelu.lp import (
     ExactSolver,
     Infeasible,
@@ -132,6 +132,15 @@ def constant_objective(problem):
     return "Optimal", {"x": 2}
 
 
+def column_by_column(problem):
+    objective, row = pulp.LpConstraintVar("objective"), pulp.LpConstraintVar("row", 1, 5)
+    problem.setObjective(objective)
+    problem += row
+    pulp.LpVariable("x", 0, None, "Continuous", F(7, 3) * objective + 3 * row)
+    pulp.LpVariable("y", 0, None, "Continuous", objective + row)
+    return "Optimal", {"x": F(5, 3), "y": 0}
+
+
 def nothing_at_all(problem):
     return "Optimal", {}
 
@@ -226,6 +235,7 @@ def a_fraction_in_an_exact_sum(problem):
 CASES = [
     no_objective,
     constant_objective,
+    column_by_column,
     nothing_at_all,
     a_variable_only_in_the_objective,
     a_zero_row_that_holds,
@@ -478,6 +488,9 @@ def test_a_solver_is_one_of_pulps(capsys):
 def test_unknown_settings_are_refused():
     with pytest.raises(TypeError, match="gapRel"):
         ExactSolver(gapRel=0)
+    with pytest.raises(DomainError) as caught:
+        ExactSolver(floats="exact")
+    assert str(caught.value) == "floats must be 'refuse', 'dyadic' or 'decimal', not 'exact'"
 
 
 def test_a_time_limit_ends_in_a_proved_bracket():

@@ -34,11 +34,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from operator import mul
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 
 import pulp
 
-from exactrelu.errors import FloatError, FormatError
+from exactrelu.errors import DomainError, FloatError, FormatError
 from exactrelu.lp.answers import Answer, Infeasible, Optimal, Unbounded
 from exactrelu.lp.branching import solve_integer
 from exactrelu.lp.drafts import Program, linear_part
@@ -85,7 +85,8 @@ class ExactSolver(pulp.LpSolver):  # type: ignore[misc]
     variables only.
 
     Raises FloatError for a float that was not asked for, FormatError for what a program cannot
-    hold, BudgetError with a proved bracket of the optimal value when the time is used up.
+    hold, BudgetError with a proved bracket of the optimal value when the time is used up, and
+    DomainError for an unknown way to read floats.
 
     >>> problem = pulp.LpProblem("half")
     >>> x = problem.add_variable("x", 0.5)
@@ -111,6 +112,8 @@ class ExactSolver(pulp.LpSolver):  # type: ignore[misc]
         timeLimit: object = None,
         floats: Floats = "refuse",
     ) -> None:
+        if floats not in get_args(Floats):
+            raise DomainError(f"floats must be 'refuse', 'dyadic' or 'decimal', not {floats!r:.80}")
         # PuLP exports the options of a solver from here.
         named = {} if floats == "refuse" else {"floats": floats}
         super().__init__(mip=mip, msg=msg, timeLimit=timeLimit, **named)
