@@ -3,7 +3,7 @@
 `NumpyDualDictionary` is the default of `exactrelu.lp.solve`; `highs_guide` needs the extra
 ``highs``. `NumpyDualActiveSet` is the default of `exactrelu.qp.solve`; `daqp_guide` needs the extra
 ``qp``. A guide of your own has one method, `propose`. `LookaheadGuide` is the default of
-`exactrelu.lp.solve_integer`; such a guide starts a `Relaxation`, which visits one box after another.
+`exactrelu.lp.solve_integer`; it starts a `Relaxation`, which visits one box after another.
 """
 
 from __future__ import annotations
