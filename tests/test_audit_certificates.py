@@ -1,5 +1,6 @@
 """Certificates of what an audit shows: made, written, replayed from the disk, and found wanting."""
 
+import io
 import json
 import subprocess
 import sys
@@ -9,13 +10,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
 from exactrelu import checker
 from exactrelu.audit import certificate_files
 from exactrelu.audit.assertion_words import assertion_in_words, stated
 from exactrelu.audit.certificate_files import from_entry, write_certificates
+from exactrelu.audit.discovery import load
 from exactrelu.audit.results import ClaimResult, as_json_value
-from exactrelu.audit.runner import audit_claim, run_claim
+from exactrelu.audit.runner import audit_claim, run_claim, search_claim
 from exactrelu.certificates import evaluation
 from exactrelu.claims import (
     PROFILES,
@@ -28,7 +31,7 @@ from exactrelu.claims import (
     grid,
     judged,
 )
-from exactrelu.cli import cli
+from exactrelu.cli import cli, tables
 from exactrelu.constructions import represent
 from exactrelu.errors import ClaimError
 from exactrelu.network import Network
@@ -316,6 +319,30 @@ def test_what_an_earlier_run_left_behind_is_removed_and_nothing_else(tmp_path):
     assert not (tmp_path / "certificates" / "gone").exists()
 
 
+def test_a_resumed_audit_writes_and_replays_all_certificates_again(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    arguments = [
+        "audit",
+        str(TOYS),
+        "zoo.refuted",
+        "zoo.cited",
+        "--profile",
+        "quick",
+        "--jobs",
+        "1",
+    ]
+    CliRunner().invoke(cli, arguments)
+    texts = {path: path.read_text() for path in Path("audit/certificates").rglob("*.json")}
+    page = Path("audit/report.html").read_text()
+    damaged, lost, _ = texts
+    damaged.write_text("{}")
+    lost.unlink()
+    assert CliRunner().invoke(cli, ["check", str(damaged)]).exit_code == 2
+    CliRunner().invoke(cli, [*arguments, "--resume"])
+    assert {path: path.read_text() for path in texts} == texts
+    assert Path("audit/report.html").read_text() == page
+
+
 def isolated(*paths):
     command = [sys.executable, "-I", str(ROOT / "exactrelu" / "checker.py"), *map(str, paths)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
@@ -361,6 +388,27 @@ def test_explain_and_refute_tell_the_assurance(tmp_path, monkeypatch):
         assert "    computed" in shown.stdout
     shown = CliRunner().invoke(cli, ["explain", str(TOYS), "zoo.cited"]).stdout
     assert "certified: an explicit function, 2 shown, replayed by the checker" in shown
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_refute_shows_on_a_terminal_alone_what_it_searches(monkeypatch, is_terminal):
+    written = io.StringIO()
+    console = Console(file=written, force_terminal=is_terminal, width=120)
+    monkeypatch.setattr(tables, "Console", lambda **_: console)
+    proofs = load(TOYS)
+    (claim,) = (claim for claim in proofs.claims if claim.id == "zoo.refuted")
+    with tables.searching(claim.id) as starts:
+        started = []
+        search_claim(
+            claim,
+            QUICK,
+            folder=TOYS,
+            seed=0,
+            starts=lambda part: (started.append(part), starts(part)),
+        )
+        starts(started[0])
+    assert [part.role for part in started] == ["reading", "corrected"]
+    assert ("searching zoo.refuted" in written.getvalue()) == is_terminal
 
 
 ASSERTIONS = {

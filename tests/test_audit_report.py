@@ -1,4 +1,4 @@
-"""The page of the report, values in words, evidence files and the record."""
+"""The page of the report, values in words, and the record."""
 
 from html.parser import HTMLParser
 

@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 LONGEST = 64
-"""Longer numbers are shown by their first and last digits; the files of evidence have them all."""
+"""Longer numbers are shown by their first and last digits; ``audit.json`` has them all."""
 
 MOST_DRAWN = 4
 MOST_PIECES_DRAWN = 2000
