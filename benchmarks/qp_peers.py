@@ -67,8 +67,8 @@ def by_z3(program: QuadraticProgram) -> Fraction:
     """Return the least value by z3, from a linear problem with a choice for each row.
 
     The program itself, put to ``Optimize``, was answered in 8 s for two of three programs of 2
-    variables and 4 rows, and for none of 3 and 6 or of 4 and 10. So z3 is asked for x and multipliers y <= 0 with Qx + c = Aᵀy, where for each
-    row the multiplier or the slack is 0.
+    variables and 4 rows, and for none of 3 and 6 or of 4 and 10. So z3 is asked for x and
+    multipliers y <= 0 with Qx + c = Aᵀy, where for each row the multiplier or the slack is 0.
     """
     z3 = importlib.import_module("z3")
     x = [z3.Real(f"x{j}") for j in range(program.dimension)]

@@ -60,20 +60,23 @@ class NumpyDualActiveSet:
 
 
 class _Search:
-    """The table T, the active constraints with their multipliers, and the point."""
+    """The table T, the active constraints with their multipliers, and the point.
+
+    Invariant: the equations that are active come first, so that the others are a slice.
+    """
 
     def __init__(self, problem: FloatQuadraticProgram) -> None:
         linear = problem.linear
         n = len(linear.cost)
         self.normals, self.right, self.numbers = _constraints(linear)
-        self.is_equation = np.zeros(len(self.right), dtype=bool)
-        self.is_equation[list(linear.equations)] = True
+        self.equations = list(linear.equations)
+        self.entered = 0
+        self.cost = linear.cost
         self.hessian, inverse = _definite(problem.hessian)
         self.is_regularised = self.hessian is not problem.hessian
         self.table = np.empty((2 * n + 1, n))
         self.table[:n] = inverse
         self.point = -(inverse @ linear.cost)
-        self.cost = linear.cost
         self.multipliers = np.zeros(n + 1)
         self.active: list[int] = []
         self.violated: int | None = None
@@ -81,8 +84,9 @@ class _Search:
     def run(self) -> Proposal:
         """Enter violated constraints, equations first, until none is left or one contradicts."""
         budget = 20 + 4 * (len(self.right) + len(self.point))
-        for k in np.flatnonzero(self.is_equation).tolist():
+        for k in self.equations:
             self._enter_equation(k)
+        self.entered = len(self.active)
         budget = self._enter_all(budget)
         if self.is_regularised:
             # A system that has become singular ends this; what is active is proposed all the same.
@@ -104,19 +108,23 @@ class _Search:
     def _enter_all(self, budget: int) -> int:
         """Enter the most violated constraint again and again; return what is left of the budget."""
         self.violated = None
+        if not len(self.right):
+            return budget
         while budget and self.violated is None:
-            slacks = self.normals @ self.point - self.right
+            slacks = self.normals @ self.point
+            slacks -= self.right
             slacks[self.active] = 0.0
-            slacks[self.is_equation] = 0.0
-            k = int(slacks.argmin()) if len(slacks) else 0
-            if not (len(slacks) and slacks[k] < -_SLACK * (1.0 + abs(self.right[k]))):
+            if self.equations:
+                slacks[self.equations] = 0.0
+            k = int(slacks.argmin())
+            if not slacks[k] < -_SLACK * (1.0 + abs(self.right[k])):
                 break
             budget = self._enter(k, budget - 1)
         return budget
 
     def _refresh(self) -> None:
         """Compute all anew from the active constraints, without those of negative multipliers."""
-        n = len(self.point)
+        n, e = len(self.point), self.entered
         while True:
             q = len(self.active)
             active = self.normals[self.active]
@@ -126,10 +134,10 @@ class _Search:
             self.table[:n] = inverse[:n, :n]
             self.table[n : n + q] = inverse[:n, n:].T
             self.point, self.multipliers[:q] = found[:n], found[n:]
-            y = np.where(self.is_equation[self.active], 0.0, found[n:])
-            if not q or y.min() >= 0:
+            y = found[n + e :]
+            if not len(y) or y.min() >= 0:
                 return
-            del self.active[int(y.argmin())]
+            del self.active[e + int(y.argmin())]
 
     def _leave_flat_directions(self) -> None:
         """Move in directions without curvature to where they end, so that the point is unique."""
@@ -137,16 +145,15 @@ class _Search:
         for _ in range(n - len(self.active)):
             sizes = np.diagonal(self.table[:n])
             j = int(sizes.argmax())
-            if not sizes[j] * np.abs(self.hessian).max() > _LONG:
+            if not sizes[j] * np.abs(self.hessian).max() > _LONG or not len(self.right):
                 return
             direction = self.table[:n, j] / sizes[j]
             slopes = self.normals @ direction
             slopes[self.active] = 0.0
             slacks = np.maximum(self.normals @ self.point - self.right, 0.0)
-            steps = np.full(len(slopes), np.inf)
-            np.divide(slacks, np.abs(slopes), out=steps, where=np.abs(slopes) > _FALLING)
-            k = int(steps.argmin()) if len(steps) else 0
-            if not (len(steps) and steps[k] < np.inf):
+            steps = np.where(np.abs(slopes) > _FALLING, slacks / np.abs(slopes), np.inf)
+            k = int(steps.argmin())
+            if not steps[k] < np.inf:
                 return
             self.point = self.point - np.sign(slopes[k]) * steps[k] * direction
             moves, slope = self._moves(self.normals[k])
@@ -155,20 +162,20 @@ class _Search:
     def _enter_equation(self, k: int) -> None:
         normal = self.normals[k]
         moves, slope = self._moves(normal)
-        if slope > _FLAT * (normal @ normal):
+        if slope > _FLAT:
             step = (self.right[k] - normal @ self.point) / slope
             self._advance(moves, step)
             self._add(k, moves, slope, step)
 
     def _enter(self, k: int, budget: int) -> int:
         """Raise the multiplier of k until k is tight; return what is left of the budget."""
-        normal = self.normals[k]
+        n, normal = len(self.point), self.normals[k]
         raised = 0.0
         while budget:
             moves, slope = self._moves(normal)
             full = np.inf
-            if slope > _FLAT * (normal @ normal):
-                full = (self.right[k] - normal @ self.point) / slope
+            if slope > _FLAT:
+                full = (self.right[k] - float(normal @ self.point)) / slope
             place, partial = self._first_to_leave(moves)
             if full == partial == np.inf:
                 self.violated = k
@@ -178,7 +185,7 @@ class _Search:
             if full < np.inf:
                 self._advance(moves, step)
             else:
-                self.multipliers[: len(self.active)] -= step * moves[len(self.point) :]
+                self.multipliers[: len(self.active)] -= step * moves[n:]
             if full <= partial:
                 self._add(k, moves, slope, raised)
                 return budget
@@ -194,20 +201,20 @@ class _Search:
         return moves, float(normal @ moves[:n]) if q < n else 0.0
 
     def _first_to_leave(self, moves: FloatArray) -> tuple[int, float]:
-        q = len(self.active)
-        falls = moves[len(self.point) :]
-        may = (falls > _FALLING) & ~self.is_equation[self.active]
-        if not may.any():
+        """The place of the inequality whose multiplier falls to 0 first, and when it does."""
+        e, q = self.entered, len(self.active)
+        if e == q:
             return -1, np.inf
-        ratios = np.full(q, np.inf)
-        np.divide(np.maximum(self.multipliers[:q], 0.0), falls, out=ratios, where=may)
+        falls = moves[len(self.point) + e :]
+        ratios = np.where(falls > _FALLING, self.multipliers[e:q] / falls, np.inf)
         place = int(ratios.argmin())
-        return place, float(ratios[place])
+        return e + place, max(float(ratios[place]), 0.0)
 
     def _advance(self, moves: FloatArray, step: float) -> None:
         n, q = len(self.point), len(self.active)
-        self.point = self.point + step * moves[:n]
-        self.multipliers[:q] -= step * moves[n:]
+        moved = step * moves
+        self.point += moved[:n]
+        self.multipliers[:q] -= moved[n:]
 
     def _add(self, k: int, moves: FloatArray, slope: float, multiplier: float) -> None:
         size = len(moves)
@@ -224,9 +231,9 @@ class _Search:
         moves = self.table[:size] @ image
         moves[:n] = -row
         self.table[:size] -= moves[:, None] * (row / (row @ image))
-        self.table[n + place : size - 1] = self.table[n + place + 1 : size].copy()
+        self.table[n + place : size - 1] = self.table[n + place + 1 : size]
         q = len(self.active)
-        self.multipliers[place : q - 1] = self.multipliers[place + 1 : q].copy()
+        self.multipliers[place : q - 1] = self.multipliers[place + 1 : q]
         del self.active[place]
 
     def _proposal(self) -> Proposal:
@@ -235,14 +242,17 @@ class _Search:
 
 
 def _constraints(linear: FloatProgram) -> tuple[FloatArray, FloatArray, list[int]]:
-    """The rows, then the bounds that there are, as ``g·x >= h``; and their numbers."""
+    """The rows, of length 1, then the bounds that there are, as ``g·x >= h``; and their numbers."""
     m, n = linear.matrix.shape
+    sizes = np.sqrt(np.einsum("ij,ij->i", linear.matrix, linear.matrix))
+    scales = 1.0 / np.where(sizes > 0.0, sizes, 1.0)
+    matrix, right = linear.matrix * scales[:, None], linear.right * scales
     low, high = np.flatnonzero(linear.lower > -np.inf), np.flatnonzero(linear.upper < np.inf)
     if not len(low) and not len(high):
-        return linear.matrix, linear.right, list(range(m))
+        return matrix, right, list(range(m))
     unit = np.eye(n)
-    normals = np.concatenate((linear.matrix, unit[low], -unit[high]))
-    right = np.concatenate((linear.right, linear.lower[low], -linear.upper[high]))
+    normals = np.concatenate((matrix, unit[low], -unit[high]))
+    right = np.concatenate((right, linear.lower[low], -linear.upper[high]))
     numbers = [*range(m), *(m + 2 * low).tolist(), *(m + 2 * high + 1).tolist()]
     return normals, right, numbers
 

@@ -12,7 +12,6 @@ from typing import TypeAlias
 
 from exactrelu.lp.integral import IntegralProgram
 from exactrelu.qp.program import QuadraticProgram
-from exactrelu.rational import over_common_denominator
 
 __all__ = ["IntegralHessian", "IntegralQuadratic", "prepared_hessian"]
 
@@ -45,9 +44,10 @@ def prepared_hessian(program: QuadraticProgram) -> IntegralHessian:
 
 
 def _prepared(program: QuadraticProgram) -> IntegralHessian:
-    n = program.dimension
-    entries, scale = over_common_denominator([v for row in program.hessian for v in row])
-    return IntegralHessian(tuple([entries[n * i : n * i + n] for i in range(n)]), scale)
+    pairs = [[v.as_integer_ratio() for v in row] for row in program.hessian]
+    scale = lcm(*{q for row in pairs for _, q in row})
+    entries = [tuple([p * (scale // q) for p, q in row]) for row in pairs]
+    return IntegralHessian(tuple(entries), scale)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
