@@ -485,6 +485,29 @@ def test_a_solver_is_one_of_pulps(capsys):
     assert solver.solve(problem) == 1
 
 
+@pytest.mark.parametrize(
+    ("category", "low", "high", "words"),
+    [
+        ("Continuous", 1, 0, "infeasible"),
+        ("Continuous", None, 0, "unbounded"),
+        ("Integer", 1, 0, "infeasible"),
+        ("Integer", None, 0, "unbounded"),
+        ("Integer", F(1, 3), 4, "optimal, value 1"),
+    ],
+)
+def test_the_answer_in_one_line(category, low, high, words, capsys):
+    problem = model()
+    problem += 1 * problem.add_variable("x", low, high, category)
+    problem.solve(ExactSolver(msg=True))
+    assert capsys.readouterr().out == f"ExactSolver: {words}\n"
+
+
+def test_a_program_without_an_objective():
+    problem = model()
+    problem += problem.add_variable("x") <= F(1, 3)
+    assert from_pulp(problem) == LinearProgram.of([0], [([1], "<=", "1/3")], names=["x"])
+
+
 def test_unknown_settings_are_refused():
     with pytest.raises(TypeError, match="gapRel"):
         ExactSolver(gapRel=0)

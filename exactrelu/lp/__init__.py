@@ -1,7 +1,9 @@
 """Linear programs over the rationals: exact answers, each with a certificate.
 
 `solve` answers a `LinearProgram` with an `Optimal`, an `Infeasible` or an `Unbounded`, of which
-`fault` and `is_proved` check the proof from the program alone.
+`fault` and `is_proved` check the proof from the program alone. `solve_integer` answers an
+`IntegerProgram`. `ExactSolver` is a solver for PuLP's models; MPS and LP files are read by `from_mps`
+and `from_lp` and written by `as_mps` and `as_lp`.
 
 >>> program = LinearProgram.of([3, 2], [([1, 1], "<=", 4), ([1, 3], "<=", 6)], sense="max",
 ...                            bounds=[(0, 3), (0, None)])
