@@ -5,10 +5,10 @@ rows, all dense, feasible by construction, the values t_k near those of a point 
 off; entries are p/q with abs(p), q <= 9 (*small*) or normal doubles taken exactly (*dyadic*). Every
 method gets the same `QuadraticProgram`, made beforehand, of which no integer or float form has
 been computed, and returns the least value; the library returns point, duals, reduced costs and
-squares as well, all Fractions. *Hessian only* is the same program without its squares, so that it has to be
-shown to be convex. Methods take turns; a time is CPU time. A method that took over 4 s gets no
-further programs of the kind; one that takes longer than the limit is stopped. Exact values must
-agree, or the exit status is 1; for doubles the largest relative error is shown.
+squares as well, all Fractions. *Hessian only* is the same program without its squares, so that it
+has to be shown to be convex. Methods take turns; a time is CPU time. A method that took over 4 s
+gets no further programs of the kind; one that takes longer than the limit is stopped. Exact values
+must agree, or the exit status is 1; for doubles the largest relative error is shown.
 
 Run ``python -m benchmarks.qp`` from the root of the repository.
 """
