@@ -2,8 +2,8 @@
 
 `solve` answers a `LinearProgram` with an `Optimal`, an `Infeasible` or an `Unbounded`, of which
 `fault` and `is_proved` check the proof from the program alone. `solve_integer` answers an
-`IntegerProgram`. `ExactSolver` is a solver for PuLP's models; MPS and LP files are read by `from_mps`
-and `from_lp` and written by `as_mps` and `as_lp`.
+`IntegerProgram`. `ExactSolver` is a solver for PuLP's models; `from_mps` and `from_lp` read model
+files, `as_mps` and `as_lp` write them.
 
 >>> program = LinearProgram.of([3, 2], [([1, 1], "<=", 4), ([1, 3], "<=", 6)], sense="max",
 ...                            bounds=[(0, 3), (0, None)])
