@@ -22,7 +22,7 @@ from typing import Any, Protocol
 from exactrelu.lp.integer import IntegerProgram
 from exactrelu.lp.integral import IntegralProgram
 
-__all__ = ["DEFAULT_INCUMBENTS", "IncumbentSource", "PulpIncumbents"]
+__all__ = ["DEFAULT_INCUMBENTS", "IncumbentSource", "PulpIncumbents", "as_pulp"]
 
 
 class IncumbentSource(Protocol):
@@ -73,14 +73,17 @@ def _asked(program: IntegerProgram, seconds: int) -> list[list[object]]:
     names = [name for name in ("HiGHS", "PULP_CBC_CMD") if name in available]
     if not names:
         return []
-    problem, variables = _as_pulp(pulp, program)
+    problem, variables = as_pulp(pulp, program)
     problem.solve(pulp.getSolver(names[0], msg=False, timeLimit=seconds))
     point = [variable.value() for variable in variables]
     return [] if any(value is None for value in point) else [point]
 
 
-def _as_pulp(pulp: Any, program: IntegerProgram) -> tuple[Any, list[Any]]:  # noqa: ANN401
-    """The integer form of the program as a problem of PuLP's."""
+def as_pulp(pulp: Any, program: IntegerProgram) -> tuple[Any, list[Any]]:  # noqa: ANN401
+    """Return the integer form of the program as a problem of PuLP's, and its variables.
+
+    `pulp` is the module, which is not loaded here.
+    """
     integral = IntegralProgram.of(program.program)
     whole = set(program.integers)
     problem = pulp.LpProblem("proposal", pulp.LpMinimize)
