@@ -4,26 +4,26 @@ import io
 import json
 import subprocess
 import sys
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import HealthCheck, Phase, given, settings
 from rich.console import Console
 
 from exactrelu import checker
 from exactrelu.audit import certificate_files
-from exactrelu.audit.assertion_words import assertion_in_words, stated
+from exactrelu.audit.attached import attached, replayed
 from exactrelu.audit.certificate_files import from_entry, write_certificates
-from exactrelu.audit.discovery import load
+from exactrelu.audit.discovery import load, shipped_folder
 from exactrelu.audit.results import ClaimResult, as_json_value
 from exactrelu.audit.runner import audit_claim, run_claim, search_claim
 from exactrelu.certificates import evaluation
 from exactrelu.claims import (
     PROFILES,
+    ForAll,
     Paper,
-    Term,
     asserting,
     certified,
     decided,
@@ -33,19 +33,16 @@ from exactrelu.claims import (
 )
 from exactrelu.cli import cli, tables
 from exactrelu.constructions import represent
-from exactrelu.errors import ClaimError
-from exactrelu.network import Network
-from exactrelu.pwl import PWL
+from exactrelu.pwl import PWL, absolute
 from exactrelu.strategies import SimplexPoint
 
 # Checks are tables of truth values here.
-# ruff: noqa: FBT003, ARG005
+# ruff: noqa: FBT003
 
 ROOT = Path(__file__).parent.parent
 TOYS = Path(__file__).parent / "toy_claims"
 QUICK = PROFILES["quick"]
 LINE = PWL.affine(2, 1)
-NET = Network.of(([[1], [-1]], [0, 0]), ([[1, 1]], [0]))
 
 
 def claim_of(check):
@@ -411,105 +408,6 @@ def test_refute_shows_on_a_terminal_alone_what_it_searches(monkeypatch, is_termi
     assert ("searching zoo.refuted" in written.getvalue()) == is_terminal
 
 
-ASSERTIONS = {
-    "sizes and pieces": (
-        lambda f, net: [f.pieces < net.size, net.depth == 2, net.width >= 2],
-        {"f": LINE, "net": NET},
-        [
-            ["<", ["pieces", "f"], ["size", "net"]],
-            ["=", ["depth", "net"], "2"],
-            [">=", ["width", "net"], "2"],
-        ],
-    ),
-    "values and distances": (
-        lambda f, g: [f(3) == 7, f.distance(g, 0, Fraction(1, 2)) != 0, f(Fraction(1, 2)) <= 2],
-        {"f": LINE, "g": PWL.constant(0)},
-        [
-            ["=", ["value", "f", 0, "3"], "7"],
-            ["!=", ["l1", "f", "g", "0", "1/2"], "0"],
-            ["<=", ["value", "f", 0, "1/2"], "2"],
-        ],
-    ),
-    "equality": (
-        lambda f, g, h: [f.same(g), f.differs(h)],
-        {"f": LINE, "g": LINE, "h": NET},
-        [["same", "f", "g"], ["different", "f", "h"]],
-    ),
-    "arithmetic on both sides": (
-        lambda k: [1 + k - 2 * k**3 / 4 > 1 - k / 2, 3 - k < 6 / k, k + 1 == 2, k * 2 == 2],
-        {"k": 1},
-        None,
-    ),
-}
-
-
-WORDS = {
-    "1 + k - 2 k^3/4 > 1 - k/2": lambda k: 1 + k - 2 * k**3 / 4 > 1 - k / 2,
-    "(1 - k) (k + 1)^2 != (-1) k/(2 k)": lambda k: (1 - k) * (k + 1) ** 2 != -1 * k / (2 * k),
-    "1 - (k - 1) = (1/2)^3": lambda k: 1 - (k - 1) == Term("1/2") ** 3,
-    "distance of f and g on [0, k] <= 1/2": lambda f, g, k: f.distance(g, 0, k) <= Fraction(1, 2),
-    "f(1, k)[2] = depth of g": lambda f, g, k: f(1, k, coordinate=2) == g.depth,
-    "f(1) = size of g - width of f": lambda f, g: f(1) == g.size - f.width,
-    "f = g": lambda f, g: f.same(g),
-    "f != g": lambda f, g: f.differs(g),
-}
-
-
-@pytest.mark.parametrize("words", WORDS)
-def test_assertions_in_words(words):
-    body = WORDS[words]
-    names = body.__code__.co_varnames
-    objects = {name: 1 if name == "k" else LINE for name in names}
-    (assertion,) = asserting(lambda **named: [body(**named)], **objects).assertions
-    assert assertion_in_words(assertion) == words
-
-
-def test_long_lists_of_assertions_are_cut():
-    result = result_of(
-        lambda: judged(False).proved_by(
-            lambda: asserting(lambda n: [n < m for m in range(2, 12)], n=1)
-        )
-    )
-    (certificate,) = result.certificates
-    assert stated(certificate) == "; ".join(f"n < {m}" for m in range(2, 10)) + (
-        "; … 1 more …; n < 11"
-    )
-    assert stated(replace(certificate, text="")) == "the 10 assertions hold"
-    assert stated(replace(certificate, status="INVALID")) == ""
-
-
-@pytest.mark.parametrize("case", ASSERTIONS)
-def test_assertions_are_written_as_they_are_read(case):
-    body, objects, expected = ASSERTIONS[case]
-    assertions = asserting(body, **objects)
-    assert expected is None or assertions.assertions == expected
-    result = result_of(lambda: judged(False).proved_by(lambda: asserting(body, **objects)))
-    assert [c.status for c in result.certificates] == ["VALID"]
-
-
-REFUSED = {
-    "a float": (lambda n: [n < 0.5], {"n": 1}, "a term must be an exact number, not the float 0.5"),
-    "a truth value": (lambda n: [n < True], {"n": 1}, "not the bool True"),
-    "nothing": (lambda n: [], {"n": 1}, r"must be comparisons of terms, not \[\]"),
-    "a term": (lambda n: [n], {"n": 1}, "must be comparisons of terms, not "),
-    "a fact": (lambda n: [n == 1, True], {"n": 1}, "must be comparisons of terms, not "),
-}
-
-
-@pytest.mark.parametrize("case", REFUSED)
-def test_assertions_of_the_wrong_kind_are_refused(case):
-    body, objects, message = REFUSED[case]
-    with pytest.raises(ClaimError, match=message):
-        asserting(body, **objects)
-
-
-def test_an_assertion_is_neither_true_nor_false():
-    with pytest.raises(TypeError, match="is for the checker to decide"):
-        bool(Term("1") < 2)
-    with pytest.raises(TypeError, match="is for the checker to decide"):
-        asserting(lambda n: [0 < n < 3], n=1)
-
-
 def test_tuples_with_names_are_shown_by_their_names():
     point = SimplexPoint((Fraction(1), Fraction(2)), Fraction(3))
     assert as_json_value(point) == {"a": ["1", "2"], "M": "3"}
@@ -532,3 +430,67 @@ def asserts(n):
 
 def test_the_checker_has_no_more_lines_than_it_may():
     assert len(Path(checker.__file__).read_text().splitlines()) <= 600
+
+
+def generated(examples):
+    return settings(
+        max_examples=examples,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+def failing_cases(check, examples):
+    """Some cases at which a check fails, as they are drawn, not shrunk."""
+    found = []
+
+    def instance(**arguments):
+        outcome = check(**arguments)
+        if not outcome.holds:
+            found.append(outcome)
+
+    quantifier = check.quantifier
+    if isinstance(quantifier, ForAll):
+        strategies = {n: s() if callable(s) else s for n, s in quantifier.strategies.items()}
+        generated(examples)(given(**strategies)(instance))()
+    else:
+        cases = getattr(quantifier, "cases", None) or (lambda _: [{}])
+        for arguments in cases(QUICK):
+            instance(**arguments)
+    return found
+
+
+def test_certificates_are_valid_at_whatever_case_fails(request):
+    """Some claims; with --deep all of them, and more cases."""
+    deep = request.config.getoption("--deep")
+    chosen = None if deep else {f"arora.{name}" for name in ("def3", "def4", "eq5", "thm2.10.int")}
+    statuses = []
+    for claim in load(shipped_folder()).claims:
+        for part in claim.parts if chosen is None or claim.id in chosen else ():
+            for outcome in failing_cases(part.check, 60 if deep else 20):
+                assert outcome.proofs, (claim, part)
+                statuses += [replayed(attached(proof, "x")).status for proof in outcome.proofs]
+    assert set(statuses) == {"VALID"}
+
+
+def outcome_of(claim_id, **arguments):
+    (claim,) = (claim for claim in load(shipped_folder()).claims if claim.id == claim_id)
+    return claim.parts[0].check(**arguments)
+
+
+RARE = {
+    "two slopes beyond 1": ("arora.def4", {"point": SimplexPoint((1, 2, 3, 4), Fraction(5))}),
+    "division by zero": ("arora.thm2.10.int", {"y1": Fraction(2), "y2": Fraction(0)}),
+    "several breakpoints": ("arora.s3.flaps", {"h": absolute(LINE) + 1}),
+}
+
+
+@pytest.mark.parametrize("case", RARE)
+def test_certificates_are_valid_at_cases_that_a_search_does_not_end_at(case):
+    claim, arguments = RARE[case]
+    outcome = outcome_of(claim, **arguments)
+    assert not outcome.holds
+    assert [replayed(attached(proof, "x")).status for proof in outcome.proofs] == ["VALID"]

@@ -1,9 +1,11 @@
 """Lines a x + b y = c in the plane: how many regions they make, and a point in each of them."""
 
 from fractions import Fraction
+from functools import reduce
 from itertools import count, pairwise
+from operator import add
 
-from exactrelu.claims import asserting
+from exactrelu.claims import Term, asserting
 from exactrelu.linalg import determinant
 from exactrelu.network import Network
 
@@ -84,7 +86,8 @@ def many_regions(network, lines, conclusion):
     """Assert that points lie on different sides of the lines, and what follows from their number.
 
     The network bends along all the lines, which are its first layer and given once more by
-    themselves, so that points in different regions of the lines are in different pieces.
+    themselves, so that points in different regions of the lines are in different pieces. At each
+    of them it is the sum of the lines that are positive there.
     """
     regions = points_in_regions(lines)
 
@@ -93,6 +96,8 @@ def many_regions(network, lines, conclusion):
             for i, sign in enumerate(signs):
                 value = lines(x, y, coordinate=i)
                 yield value > 0 if sign > 0 else value < 0
+            active = [lines(x, y, coordinate=i) for i, sign in enumerate(signs) if sign > 0]
+            yield network(x, y) == reduce(add, active, Term("0"))
         yield conclusion(p, network.size)
 
     first_layer = Network([network.layers[0]])

@@ -75,8 +75,11 @@ def both_corrected_bounds_are_attained(p):
         lambda: linear.certificate,
         lambda: asserting(
             lambda p, f, affine, linear: [
-                *(f.pieces == p, affine.same(f), linear.same(f)),
-                *(affine.size == p, linear.size == p + 1),
+                f.pieces == p,
+                affine.same(f),
+                linear.same(f),
+                affine.size == p,
+                linear.size == p + 1,
             ],
             p=p,
             f=f,

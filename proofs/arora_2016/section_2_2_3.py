@@ -88,7 +88,9 @@ def networks_of_the_same_depth_need_twice_the_width(w, k):
     return judged(network.size >= 2 * k * w - 1).proved_by(
         lambda: asserting(
             lambda w, k, H, network: [
-                *(network.same(H), H.pieces > w ** len(points), network.depth == k + 1),
+                network.same(H),
+                H.pieces > w ** len(points),
+                network.depth == k + 1,
                 network.size < 2 * k * w - 1,
             ],
             w=w,
@@ -172,8 +174,12 @@ def point_determines_the_function(pair, growth):
     return judged(first == second, sizes=(M, M + growth), functions=(first, second)).proved_by(
         lambda: asserting(
             lambda a_1, M_1, M_2, first, second: [
-                *(a_1 > 0, a_1 < M_1, a_1 < M_2),
-                *(first(a_1) == M_1, second(a_1) == M_2, first.differs(second)),
+                a_1 > 0,
+                a_1 < M_1,
+                a_1 < M_2,
+                first(a_1) == M_1,
+                second(a_1) == M_2,
+                first.differs(second),
             ],
             a_1=a[0],
             M_1=M,

@@ -96,7 +96,8 @@ def shallower_network_has_size_at_least_w_to_the_k_over_k(points):
     return judged(agrees and large, widths=network.widths, H=H, network=network).proved_by(
         lambda: asserting(
             lambda H, network, w, layers: [
-                *(network.same(H), network.depth == layers + 1),
+                network.same(H),
+                network.depth == layers + 1,
                 (network.size / layers) ** 2 < w**k,
             ],
             H=H,

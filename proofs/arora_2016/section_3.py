@@ -279,7 +279,10 @@ def compare_sizes(f, c, output):
         lambda: after.certificate,
         lambda: asserting(
             lambda f, g, c, net_f, net_g: [
-                *(g(0) == f(0) + c, g(1) == f(1) + c, net_f.same(f), net_g.same(g)),
+                g(0) == f(0) + c,
+                g(1) == f(1) + c,
+                net_f.same(f),
+                net_g.same(g),
                 net_f.size != net_g.size,
             ],
             f=f,
@@ -363,7 +366,9 @@ def system_has_a_unique_solution_for_repeated_breakpoints(a, m):
     return judged(unique).proved_by(
         lambda: asserting(
             lambda a_1, a_2, t_1, t_2: [
-                *(t_1 + t_2 == 0, t_1 * (a_1 - a_1) + t_2 * (a_1 - a_2) == 0, t_2 != 0)
+                t_1 + t_2 == 0,
+                t_1 * (a_1 - a_1) + t_2 * (a_1 - a_2) == 0,
+                t_2 != 0,
             ],
             a_1=a,
             a_2=a,

@@ -56,7 +56,7 @@ def printed_definition_is_consistent(point):
         lambda: asserting(
             lambda f, M, a_p: [
                 *(f(x) == M * (i % 2) for i, x in enumerate(a, start=1)),
-                *(f(1) != M - f(a_p) if value != prescribed else bends_right_of_1(f, tail),),
+                f(1) != M - f(a_p) if value != prescribed else bends_right_of_1(f, tail),
             ],
             f=f,
             M=M,

@@ -79,7 +79,8 @@ def compare_with_a_small_network(w, k, hidden_layers, size, output):
         # g is in G_{k',delta}, by the k'-th power of the bound on its size, and near f.
         lambda: asserting(
             lambda w, layers, delta, f, g: [
-                *(delta > 0, g.depth <= layers + 1),
+                delta > 0,
+                g.depth <= layers + 1,
                 (2 * g.size / layers) ** hidden_layers * 2 <= w**k * (1 - 4 * delta),
                 f.distance(g, 0, 1) <= delta,
             ],
@@ -288,7 +289,8 @@ def compare_integrals(y1, y2):
     return judged(exact == printed, exact=exact, printed=printed).proved_by(
         lambda: asserting(
             lambda y1, y2, triangle, g: [
-                *(g(0) == y1, g(2) == y2),
+                g(0) == y1,
+                g(2) == y2,
                 triangle.distance(g, 0, 2) != printed_integral(y1, y2),
             ],
             y1=y1,

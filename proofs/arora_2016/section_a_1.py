@@ -74,9 +74,7 @@ def networks_compose_without_adding_sizes(inner, outer):
     composed = compose_networks(outer, inner)
     return judged(composed.size <= max(inner.size, outer.size), size=composed.size).proved_by(
         lambda: asserting(
-            lambda inner, outer, composed: [
-                *(composed.size > inner.size, composed.size > outer.size)
-            ],
+            lambda inner, outer, composed: [composed.size > inner.size, composed.size > outer.size],
             inner=inner,
             outer=outer,
             composed=composed,
@@ -173,7 +171,9 @@ def depth_of_a_maximum_without_rounding(parts):
     return judged(2**rounds <= len(parts), m=len(parts), k=k, depth=network.depth).proved_by(
         lambda: asserting(
             lambda m, f, network: [
-                *(f.depth == k + 1, network.depth == f.depth + rounds, TWO**rounds > m)
+                f.depth == k + 1,
+                network.depth == f.depth + rounds,
+                TWO**rounds > m,
             ],
             m=len(parts),
             f=parts[0],
@@ -211,7 +211,8 @@ def depth_of_a_maximum_with_the_natural_logarithm(n):
         lambda: asserting(
             lambda f, net, f_1, f_2: [
                 *is_larger_of(f, f_1, f_2, first=first, second=second),
-                *(net.same(f), net.size > f_1.size + f_2.size + 4 * (2 * 2 - 1)),
+                net.same(f),
+                net.size > f_1.size + f_2.size + 4 * (2 * 2 - 1),
             ],
             f=f,
             net=smallest.network,
@@ -251,7 +252,8 @@ def size_of_a_maximum_of_networks_of_different_depth(k):
     return judged(network.size <= bound, size=network.size, bound=bound).proved_by(
         lambda: asserting(
             lambda m, f_1, f_2, network: [
-                *(f_1.depth != f_2.depth, network.size > f_1.size + f_2.size + 4 * (2 * m - 1))
+                f_1.depth != f_2.depth,
+                network.size > f_1.size + f_2.size + 4 * (2 * m - 1),
             ],
             m=2,
             f_1=ONE_NODE,
@@ -318,7 +320,10 @@ def printed_size_of_the_second_half(m):
     return judged(hypothesis <= printed, from_the_hypothesis=hypothesis, printed=printed).proved_by(
         lambda: asserting(
             lambda m, low, high: [
-                *(low <= m / 2, m / 2 < low + 1, high - 1 < m / 2, m / 2 <= high),
+                low <= m / 2,
+                m / 2 < low + 1,
+                high - 1 < m / 2,
+                m / 2 <= high,
                 4 * (2 * high - 1) > 4 * (2 * low - 1),
             ],
             m=m,

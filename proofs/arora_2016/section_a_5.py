@@ -73,7 +73,8 @@ def product_of_pieces_is_attained(widths):
     return judged(pieces == prod(w + 1 for w in widths), pieces=pieces).proved_by(
         lambda: asserting(
             lambda network, **w: [
-                *(network.depth == len(widths) + 1, network.size == total(w.values())),
+                network.depth == len(widths) + 1,
+                network.size == total(w.values()),
                 network.pieces == product(width + 1 for width in w.values()),
             ],
             network=network,
@@ -118,8 +119,12 @@ def narrow_bounds_are_attained(w):
     return judged(pieces == [w + 2, 2 * w + 3], pieces=pieces).proved_by(
         lambda: asserting(
             lambda w, one, two: [
-                *(one.depth == 3, one.size == 1 + w, one.pieces == w + 2),
-                *(two.depth == 3, two.size == 2 + w, two.pieces == 2 * w + 3),
+                one.depth == 3,
+                one.size == 1 + w,
+                one.pieces == w + 2,
+                two.depth == 3,
+                two.size == 2 + w,
+                two.pieces == 2 * w + 3,
             ],
             w=w,
             one=one,
@@ -146,7 +151,8 @@ def networks_have_few_pieces_without_the_power_of_two(network):
     return judged(pieces <= (widths[0] + 1) * prod(widths[1:]), pieces=pieces).proved_by(
         lambda: asserting(
             lambda network, w_1, **w: [
-                *(network.depth == len(widths) + 1, network.size == total([w_1, *w.values()])),
+                network.depth == len(widths) + 1,
+                network.size == total([w_1, *w.values()]),
                 network.pieces > product([w_1 + 1, *w.values()]),
             ],
             network=network,
@@ -180,7 +186,9 @@ def half_as_many_pieces_again_are_attained(p):
     return judged(attained, f=f).proved_by(
         lambda: asserting(
             lambda f, net, activated: [
-                *(f.pieces == p, net.same(f), activated.pieces == 3 * p // 2 + 1)
+                f.pieces == p,
+                net.same(f),
+                activated.pieces == 3 * p // 2 + 1,
             ],
             **activated_network(f),
         )
@@ -202,9 +210,7 @@ def activation_gives_fewer_pieces(f, b):
     pieces, p = relu(f + b).piece_count, f.piece_count
     return judged(pieces <= 3 * p // 2, pieces=pieces).proved_by(
         lambda: asserting(
-            lambda f, net, activated: [
-                *(f.pieces == p, net.same(f), activated.pieces > 3 * p // 2)
-            ],
+            lambda f, net, activated: [f.pieces == p, net.same(f), activated.pieces > 3 * p // 2],
             **activated_network(f + b),
         )
     )
