@@ -23,11 +23,16 @@ from exactrelu.lp import (
     IntegerOptimal,
     IntegerProgram,
     LinearProgram,
+    Optimal,
     PulpIncumbents,
     solve,
     solve_integer,
 )
 from exactrelu.lp import search as branch_search
+from exactrelu.lp.integer import Branch
+from exactrelu.lp.integral import IntegralProgram
+from exactrelu.lp.multipliers import Box, Duality
+from exactrelu.lp.relaxations import ScaledRelaxation
 
 IP, F = IntegerProgram.of, Fraction
 BINARY = IntegerProgram.binary
@@ -355,6 +360,51 @@ def test_a_budget_error_has_a_proved_bracket(sense, limit):
     if error.point is not None:
         attained = sum(c * x for c, x in zip(linear.objective, error.point, strict=True))
         assert attained + F(1, 2) == (error.upper if sense == "min" else error.lower)
+
+
+def test_trees_may_be_hundreds_of_cases_deep():
+    program = IP([1, 0], [([2, -2], "=", 1)], bounds=[(0, 400)] * 2)
+    answer = solve_integer(program)
+    assert name_of_integer_answer(answer) == "infeasible"
+    assert deepest(answer.tree) > 300
+    assert answer.certificate.verdict().status == "VALID"
+
+
+def deepest(tree):
+    depth, waiting = 0, [0]
+    for node in tree:
+        here = waiting.pop()
+        depth = max(depth, here)
+        if isinstance(node, Branch):
+            waiting += [here + 1, here + 1]
+    return depth
+
+
+def test_useless_cases_are_left_out_of_the_tree():
+    # With the best point known from the start, nothing is split that its bound would have closed.
+    program = cover(40, 25, Random(3), most=1)
+    late = solve_integer(program, incumbents=None)
+    early = solve_integer(program, incumbents=Rubbish([late.point]))
+    for tree in (late.tree, early.tree):
+        assert sum(isinstance(node, Branch) for node in tree) == len(tree) // 2
+    assert len(late.tree) <= 99
+
+
+@given(boxed(most_variables=4))
+@settings(max_examples=50)
+def test_the_bounds_of_the_default_guide_are_those_of_the_linear_program(program):
+    """What the doubles propose is nearly optimal, so that exact linear programs are rare."""
+    relaxed = solve(program.program)
+    if not isinstance(relaxed, Optimal):
+        return
+    integral = IntegralProgram.of(program.program)
+    scaled, box = ScaledRelaxation.of(integral), Box.of(integral)
+    relaxation = LookaheadGuide().start(scaled.floats, program.integers)
+    proposal = relaxation.visit(*scaled.ends(box), trace=None)
+    bound = Duality.of(integral).bound(scaled.multipliers(proposal), box)
+    sign = -1 if program.program.sense == "max" else 1
+    cost = sign * (relaxed.value - program.program.constant) * integral.scale
+    assert bound <= cost <= bound + F(1, 10**6)
 
 
 def test_a_time_limit_is_kept():
