@@ -75,7 +75,7 @@ class Frame:
     def solution(self) -> Solution:
         """The optimal point on the active set, and its multipliers: ``K (x, y) = (-c, h)``.
 
-        Raises ZeroDivisionError if K is singular, as do the other two.
+        Raises ZeroDivisionError if K is singular, as do the others.
         """
         ends = [(column, self._end(column, sign)) for _, column, sign in self.fixed]
         scale = lcm(*[q for _, (_, q) in ends])
@@ -91,6 +91,10 @@ class Frame:
         """How x and y move as a constraint outside gets a multiplier: ``K (p, η) = (g, 0)``."""
         coefficients = self.program.linear.coefficients(number)
         return self._completed([], coefficients, [0] * len(self.rows))
+
+    def pull(self, cost: Sequence[int]) -> Solution:
+        """How they move as a cost is added to the objective: ``K (x, y) = (-cost, 0)``."""
+        return self._completed([], [-c for c in cost], [0] * len(self.rows))
 
     def edge(self, number: int) -> Solution:
         """How they move away from an active constraint: ``K (r, η) = (0, e)``."""

@@ -25,7 +25,9 @@ method*, 1993).
 
 Before it, some steps are chosen to be good: negative inequalities leave W, and then the dual
 method of Goldfarb and Idnani (1983) enters the most violated constraint, with the steps in between
-in which others leave. Their number is bounded; the criss-cross method ends on what they reach.
+in which others leave. Ties are broken as if the objective had a little of a cost for which none
+occurs, since with a singular Q most multipliers may be 0. The number of these steps is bounded;
+the criss-cross method ends on what they reach.
 """
 
 from __future__ import annotations
@@ -70,10 +72,13 @@ def settle(program: IntegralQuadratic, active: Sequence[int]) -> _Found:
     """
     found: _Found | _Active = tuple(active)
     steps = 16 + 2 * (len(program.linear.rows) + program.dimension)
+    tilt: list[int] = []
     for _ in range(steps):
         if not isinstance(found, tuple):
             return found
-        found = _good_step(_State.of(program, found))
+        state = _State.of(program, found)
+        tilt = _tilt(state) if state.negative or not tilt else tilt
+        found = _good_step(state, tilt)
     return criss_cross(program, found) if isinstance(found, tuple) else found
 
 
@@ -166,7 +171,14 @@ def _leave(state: _State, number: int) -> FlatRay | _Active:
     return _exchanged(state.active, number, min(blocking))
 
 
-def _good_step(state: _State) -> _Found | _Active:
+def _tilt(state: _State) -> list[int]:
+    """A cost, of which a little makes all multipliers of the inequalities in W positive: Σ g_i."""
+    linear = state.program.linear
+    inequalities = [linear.coefficients(i) for i in state.active if not linear.is_equation(i)]
+    return [sum(column) for column in zip(*inequalities, strict=True)] or [0] * linear.dimension
+
+
+def _good_step(state: _State, tilt: list[int]) -> _Found | _Active:
     """A step that is better as a rule: the most negative leaves, or the most violated enters."""
     if state.is_optimal:
         return state.vertex()
@@ -174,7 +186,8 @@ def _good_step(state: _State) -> _Found | _Active:
     if state.negative:
         y = state.solution.multipliers
         return _released(state, min(state.negative, key=lambda i: y[i] * linear.size(i)))
-    return _raised(state, min(state.violated, key=lambda i: state.slack(i) / linear.size(i)))
+    worst = min(state.violated, key=lambda i: state.slack(i) / linear.size(i))
+    return _raised(state, worst, tilt)
 
 
 def _released(state: _State, number: int) -> FlatRay | _Active:
@@ -190,10 +203,12 @@ def _released(state: _State, number: int) -> FlatRay | _Active:
     return _exchanged(state.active, number, nearest)
 
 
-def _raised(state: _State, number: int) -> Contradiction | _Active:
+def _raised(state: _State, number: int, tilt: list[int]) -> Contradiction | _Active:
     """Raise the multiplier of a violated constraint until it is tight (Goldfarb and Idnani).
 
-    Inequalities whose multiplier falls to 0 on the way leave W. All multipliers stay >= 0.
+    Inequalities whose multiplier falls to 0 on the way leave W. All multipliers stay >= 0. Of those
+    that do so together, that one leaves which would be first if a little of the tilt were added to
+    the objective, without which nothing might be gained for a long time.
     """
     linear = state.program.linear
     frame, base, slack = state.frame, state.solution, state.slack(number)
@@ -203,18 +218,34 @@ def _raised(state: _State, number: int) -> Contradiction | _Active:
         falling = _falling(frame, step)
         if not slope and not falling:
             return _contradiction(frame.active, number, step)
-        ratios = {
-            i: Fraction(base.multipliers[i] * step.denominator, -step.multipliers[i])
-            for i in falling
-        }
-        first = min(falling, key=lambda i: (ratios[i] / base.denominator, i), default=None)
-        if first is None or (slope and -slack / slope <= ratios[first] / base.denominator):
+        first, partial = _first_to_leave(frame, base, step, falling, tilt)
+        if slope and (first < 0 or -slack / slope <= partial):
             return (*frame.active, number)
         if not frame.edge(first).multipliers[first]:
             return _exchanged(frame.active, first, number)
         frame = Frame.of(state.program, _without(frame.active, first))
         base = frame.solution()
         slack = linear.slack(number, base.vector, base.denominator)
+
+
+def _first_to_leave(
+    frame: Frame, base: Solution, step: Solution, falling: list[int], tilt: list[int]
+) -> tuple[int, Fraction]:
+    """The inequality whose multiplier falls to 0 first, and the length of the step until then."""
+    if not falling:
+        return -1, Fraction(0)
+    ratios = _ratios(base, step, falling)
+    least = min(ratios.values())
+    together = [i for i in falling if ratios[i] == least]
+    if len(together) > 1:
+        ratios = _ratios(frame.pull(tilt), step, together)
+    return min(together, key=lambda i: (ratios[i], i)), least
+
+
+def _ratios(base: Solution, step: Solution, numbers: list[int]) -> dict[int, Fraction]:
+    y, fall = base.multipliers, step.multipliers
+    scale = Fraction(step.denominator, base.denominator)
+    return {i: scale * Fraction(y[i], -fall[i]) for i in numbers}
 
 
 def _falling(frame: Frame, step: Solution) -> list[int]:
