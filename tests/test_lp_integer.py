@@ -18,6 +18,7 @@ from exactrelu.errors import BudgetError, DimensionError, DomainError, FormatErr
 from exactrelu.exports import as_vipr
 from exactrelu.guides.lookahead import LookaheadGuide
 from exactrelu.guides.nodes import Choice, NodeProposal
+from exactrelu.integers import as_integers
 from exactrelu.lp import (
     IntegerInfeasible,
     IntegerOptimal,
@@ -29,9 +30,11 @@ from exactrelu.lp import (
     solve_integer,
 )
 from exactrelu.lp import search as branch_search
+from exactrelu.lp.branch_trees import Node, Place
+from exactrelu.lp.cuts import cut_by_costs
 from exactrelu.lp.integer import Branch
 from exactrelu.lp.integral import IntegralProgram
-from exactrelu.lp.multipliers import Box, Duality
+from exactrelu.lp.multipliers import Box, Duality, Multipliers, Rest
 from exactrelu.lp.relaxations import ScaledRelaxation
 
 IP, F = IntegerProgram.of, Fraction
@@ -360,6 +363,35 @@ def test_a_budget_error_has_a_proved_bracket(sense, limit):
     if error.point is not None:
         attained = sum(c * x for c, x in zip(linear.objective, error.point, strict=True))
         assert attained + F(1, 2) == (error.upper if sense == "min" else error.lower)
+
+
+@pytest.mark.parametrize("program", [knapsack(14, Random(1)), general(6, Random(1))])
+def test_the_worst_open_case_makes_the_bracket(program):
+    value = answered(program)
+    for limit in range(1, 40, 4):
+        with pytest.raises(BudgetError) as caught:
+            solve_integer(program, guide=None, incumbents=None, node_limit=limit)
+        assert caught.value.upper is None or caught.value.upper >= value
+        assert caught.value.lower is None or caught.value.lower <= value
+
+
+@given(
+    st.lists(st.tuples(st.integers(-9, 9), st.integers(-5, 0), st.integers(0, 30)), min_size=1),
+    st.integers(1, 5),
+    st.fractions(min_value=0, max_value=40, max_denominator=6),
+)
+def test_cuts_close_exactly_what_costs_too_much(variables, denominator, gap):
+    z, low, high = zip(*variables, strict=True)
+    linear = LinearProgram(z, lower=low, upper=high)
+    node = Node(Place(), Box.of(IntegralProgram.of(linear)), {})
+    whole = node.box.has_lower
+    rest = Rest(as_integers(z), 0, denominator)
+    cut_by_costs(node, Multipliers((), 1), rest, gap=gap, whole=whole)
+    for j, (cost, first, last) in enumerate(variables):
+        unit = F(abs(cost), denominator)
+        ends = range(first, last + 1)
+        kept = [t for t in ends if unit * (t - first if cost > 0 else last - t) <= gap]
+        assert node.box.ends(j) == (min(kept), max(kept))
 
 
 def test_trees_may_be_hundreds_of_cases_deep():
