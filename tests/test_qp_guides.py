@@ -69,6 +69,19 @@ def test_equations_are_active(no_pivots):
     assert_optimal(program.with_rows(*rows))
 
 
+@pytest.mark.parametrize(("n", "rank"), [(6, 3), (12, 6), (12, 1), (12, 0)])
+def test_exact_pivots_alone_need_no_criss_cross_on_singular_hessians(monkeypatch, n, rank):
+    """All multipliers are 0 for long; without care for ties there would be no progress."""
+
+    def refuse(*_args, **_options):
+        raise AssertionError("the criss-cross method was needed")
+
+    monkeypatch.setattr(pivots, "criss_cross", refuse)
+    for seed in range(2):
+        program = regression(seed, n=n, samples=rank, m=3 * n, bounds=[(-10, 10)] * n)
+        assert_optimal(program, guide=None)
+
+
 def test_daqp_is_right_on_regular_programs(no_pivots):
     pytest.importorskip("daqp")
     for seed in range(3):

@@ -295,6 +295,12 @@ def test_a_hostile_guide_changes_no_answer(guide, family):
         assert proved(program, guide=guide) == proved(program)
 
 
+def test_an_equation_that_a_guide_calls_contradictory_is_not():
+    program = QP([[2]], [0], [([1], "=", 3)])
+    for proposal in (Proposal([], 0), Proposal([0], 0)):
+        assert proved(program, guide=Altered(lambda _, given=proposal: given)) == 9
+
+
 def test_daqp_guides_to_the_same_answers():
     pytest.importorskip("daqp")
     from exactrelu.guides import daqp_guide

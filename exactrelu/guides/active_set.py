@@ -244,7 +244,7 @@ class _Search:
 def _constraints(linear: FloatProgram) -> tuple[FloatArray, FloatArray, list[int]]:
     """The rows, of length 1, then the bounds that there are, as ``g·x >= h``; and their numbers."""
     m, n = linear.matrix.shape
-    sizes = np.sqrt(np.einsum("ij,ij->i", linear.matrix, linear.matrix))
+    sizes = np.sqrt((linear.matrix * linear.matrix).sum(axis=1))
     scales = 1.0 / np.where(sizes > 0.0, sizes, 1.0)
     matrix, right = linear.matrix * scales[:, None], linear.right * scales
     low, high = np.flatnonzero(linear.lower > -np.inf), np.flatnonzero(linear.upper < np.inf)

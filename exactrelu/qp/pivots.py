@@ -77,7 +77,10 @@ def settle(program: IntegralQuadratic, active: Sequence[int]) -> _Found:
         if not isinstance(found, tuple):
             return found
         state = _State.of(program, found)
-        tilt = _tilt(state) if state.negative or not tilt else tilt
+        if state.negative:
+            tilt = []
+        elif state.violated and not tilt:
+            tilt = _tilt(state)
         found = _good_step(state, tilt)
     return criss_cross(program, found) if isinstance(found, tuple) else found
 
