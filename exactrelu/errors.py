@@ -21,6 +21,7 @@ __all__ = [
     "FormatError",
     "FunctionError",
     "MissingExtraError",
+    "NonConvexError",
     "NumberError",
     "UnknownClaimError",
 ]
@@ -95,7 +96,8 @@ class DomainError(ExactReluError, ValueError):
 class BudgetError(ExactReluError, RuntimeError):
     """The work allowed is used up; the answer is proved to lie in [`lower`, `upper`].
 
-    A bound is None where nothing has been proved on that side.
+    A bound is None where nothing has been proved on that side. `point` is the best point found, if
+    the search was one for points.
 
     >>> from fractions import Fraction
     >>> error = BudgetError("nodes must be at most 100", lower=Fraction(3), upper=None)
@@ -104,16 +106,40 @@ class BudgetError(ExactReluError, RuntimeError):
     """
 
     def __init__(
-        self, message: str, *, lower: Fraction | None = None, upper: Fraction | None = None
+        self,
+        message: str,
+        *,
+        lower: Fraction | None = None,
+        upper: Fraction | None = None,
+        point: tuple[Fraction, ...] | None = None,
     ) -> None:
         super().__init__(message)
         self.lower = lower
         self.upper = upper
+        self.point = point
 
     def __reduce__(self) -> tuple[object, ...]:
         # Exceptions pickle by their positional arguments alone; the bounds must cross processes.
-        state = {"lower": self.lower, "upper": self.upper}
+        state = {"lower": self.lower, "upper": self.upper, "point": self.point}
         return type(self), self.args, state
+
+
+class NonConvexError(ExactReluError, ValueError):
+    """A quadratic form is negative along `direction`, where a convex one is asked for.
+
+    >>> from exactrelu.qp import QuadraticProgram, solve
+    >>> solve(QuadraticProgram([[1, 2], [2, 1]], [0, 0]))
+    Traceback (most recent call last):
+    exactrelu.errors.NonConvexError: hessian must be positive semidefinite, but dᵀQd = -3 for \
+d = (-2, 1)
+    """
+
+    def __init__(self, message: str, *, direction: tuple[Fraction, ...] = ()) -> None:
+        super().__init__(message)
+        self.direction = direction
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), self.args, {"direction": self.direction}
 
 
 class UnknownClaimError(ExactReluError, LookupError):

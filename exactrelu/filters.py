@@ -21,7 +21,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeAlias
+from operator import attrgetter, truediv
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,7 @@ __all__ = [
     "as_floats",
     "certain_direction_signs",
     "certain_signs",
+    "ends_as_floats",
     "float_table",
     "places_not_positive",
     "scaled_floats",
@@ -45,6 +47,8 @@ Signs: TypeAlias = NDArray[np.int8]
 
 _UNIT = 2.0**-53
 _TINY = 2.0**-1000
+# The properties of a Fraction take longer than the division.
+_NUMERATOR, _DENOMINATOR = attrgetter("_numerator"), attrgetter("_denominator")
 
 
 def float_table(rows: Sequence[tuple[Sequence[Fraction], Fraction]]) -> FloatArray:
@@ -54,7 +58,8 @@ def float_table(rows: Sequence[tuple[Sequence[Fraction], Fraction]]) -> FloatArr
     [[0.375, -0.5, 0.125]]
     """
     try:
-        entries = [p / q for a, b in rows for v in (*a, b) for p, q in (v.as_integer_ratio(),)]
+        flat = [v for a, b in rows for v in (*a, b)]
+        entries = list(map(truediv, map(_NUMERATOR, flat), map(_DENOMINATOR, flat)))
     except OverflowError:
         return np.array([_float_row(a, b) for a, b in rows])
     table: FloatArray = np.array(entries, dtype=np.float64).reshape(len(rows), -1)
@@ -102,6 +107,21 @@ def as_floats(numerators: Sequence[int], denominator: int) -> FloatArray:
         return np.array([entry / denominator for entry in numerators], dtype=np.float64)
     except OverflowError:
         return np.array([as_float(entry, denominator) for entry in numerators])
+
+
+def ends_as_floats(
+    numerators: NDArray[Any], denominator: int, present: NDArray[np.bool_], *, missing: int
+) -> FloatArray:
+    """Return the doubles nearest to quotients, and infinity times `missing` where none is present.
+
+    >>> ends_as_floats(np.array([1, 0]), 2, np.array([True, False]), missing=-1).tolist()
+    [0.5, -inf]
+    """
+    if numerators.dtype != object and denominator == 1:
+        values = numerators.astype(np.float64)
+    else:
+        values = as_floats(numerators.tolist(), denominator)
+    return np.where(present, values, missing * np.inf)
 
 
 def scaled_floats(values: Sequence[int]) -> FloatArray:

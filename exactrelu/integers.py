@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 __all__ = [
     "IntegerArray",
     "as_integers",
+    "combination",
     "cross",
     "difference",
+    "dot",
     "gcd",
     "insert_columns",
     "magnitude",
@@ -113,6 +115,30 @@ def difference(a: IntegerArray, b: IntegerArray) -> IntegerArray:
     if _both_words(a, b) and magnitude(a) + magnitude(b) <= WORD:
         return np.asarray(a - b)
     return np.asarray(widen(a) - b)
+
+
+def dot(a: IntegerArray, b: IntegerArray) -> int:
+    """Return the sum of the products of the entries of two vectors.
+
+    >>> dot(as_integers([2, 3]), as_integers([2**40, -5]))
+    2199023255537
+    """
+    if _both_words(a, b) and a.size * magnitude(a) * magnitude(b) <= WORD:
+        return int(a @ b)
+    return sum(p * q for p, q in zip(a.tolist(), b.tolist(), strict=True))
+
+
+def combination(weights: IntegerArray, matrix: IntegerArray) -> IntegerArray:
+    """Return the sum of the rows of a matrix times their weights.
+
+    >>> combination(as_integers([2, -1]), as_integers([[1, 0], [3, 1]]))
+    array([-1, -1])
+    """
+    bound = weights.size * magnitude(weights) * magnitude(matrix)
+    if _both_words(weights, matrix) and bound <= WORD:
+        return np.asarray(weights @ matrix)
+    places = np.flatnonzero(weights)
+    return np.asarray(widen(weights[places]) @ matrix[places])
 
 
 def cross(a: IntegerArray, b: IntegerArray, c: IntegerArray, d: IntegerArray) -> IntegerArray:

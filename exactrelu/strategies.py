@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -25,6 +26,8 @@ from exactrelu.network import AffineMap, Network
 from exactrelu.pwl import PWL
 
 __all__ = [
+    "HardParameters",
+    "SimplexPoint",
     "affine_maps",
     "hard_parameters",
     "intervals",
@@ -176,29 +179,41 @@ def _with_repetition(draw: st.DrawFn, layer: AffineMap) -> AffineMap:
     return AffineMap(weights, [layer.bias[0], layer.bias[0], *layer.bias[2:]])
 
 
+class SimplexPoint(NamedTuple):
+    """A point a of the open simplex 0 < a_1 < ... < a_p < M, and M."""
+
+    a: tuple[Fraction, ...]
+    M: Fraction
+
+
+class HardParameters(NamedTuple):
+    """Points a^1, ..., a^k of one open simplex, and its size M."""
+
+    points: tuple[tuple[Fraction, ...], ...]
+    M: Fraction
+
+
 @cache
-def simplex_points(p: int) -> SearchStrategy[tuple[tuple[Fraction, ...], Fraction]]:
+def simplex_points(p: int) -> SearchStrategy[SimplexPoint]:
     """Return a strategy for pairs (a, M) with a in the open simplex 0 < a_1 < ... < a_p < M.
 
     This is Definition 3 of Arora et al. Shrinks to a = (1, ..., p), M = p + 1.
 
     >>> from hypothesis import find
     >>> find(simplex_points(2), lambda pair: True)
-    ((Fraction(1, 1), Fraction(2, 1)), Fraction(3, 1))
+    SimplexPoint(a=(Fraction(1, 1), Fraction(2, 1)), M=Fraction(3, 1))
     """
     gaps = st.lists(positive_rationals(), min_size=p + 1, max_size=p + 1)
     return gaps.map(_as_simplex_point)
 
 
-def _as_simplex_point(gaps: list[Fraction]) -> tuple[tuple[Fraction, ...], Fraction]:
+def _as_simplex_point(gaps: list[Fraction]) -> SimplexPoint:
     *point, end = accumulate(gaps)
-    return tuple(point), end
+    return SimplexPoint(tuple(point), end)
 
 
 @st.composite
-def hard_parameters(
-    draw: st.DrawFn, *, max_width: int = 4, max_layers: int = 3
-) -> tuple[tuple[tuple[Fraction, ...], ...], Fraction]:
+def hard_parameters(draw: st.DrawFn, *, max_width: int = 4, max_layers: int = 3) -> HardParameters:
     """Return a strategy for parameters ((a^1, ..., a^k), M) of the hard functions of Arora et al.
 
     All a^i lie in one simplex of dimension w - 1 and size M, with 2 <= w <= max_width and
@@ -206,11 +221,11 @@ def hard_parameters(
 
     >>> from hypothesis import find
     >>> find(hard_parameters(), lambda parameters: True)
-    (((Fraction(1, 1),),), Fraction(2, 1))
+    HardParameters(points=((Fraction(1, 1),),), M=Fraction(2, 1))
     """
     w = draw(st.integers(2, max_width))
     k = draw(st.integers(1, max_layers))
     point, size = draw(simplex_points(w - 1))
     others = [draw(simplex_points(w - 1)) for _ in range(k - 1)]
     scaled = [tuple(a * size / end for a in other) for other, end in others]
-    return (point, *scaled), size
+    return HardParameters((point, *scaled), size)

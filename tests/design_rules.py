@@ -24,7 +24,7 @@ LAYERS = {
     2: ["claims", "certificates", "checker"],
     3: ["lp", "qp", "guides", "filters"],
     4: ["pwl", "polyhedron", "arrangement"],
-    5: ["network", "formats", "exports", "cpwl"],
+    5: ["network", "formats", "models", "exports", "cpwl"],
     6: ["constructions", "gallery", "regions", "training", "boolean", "reductions"],
     7: ["audit", "plots", "parallel", "cli", "strategies"],
     8: ["__main__"],
@@ -50,11 +50,12 @@ ALLOWED_DEPENDENCIES = {
     "linalg": {"flint"},
     "integers": {"numpy", "flint"},
     "filters": {"numpy"},
-    "guides": {"numpy", "highspy"},
+    "guides": {"numpy", "highspy", "daqp"},
     "lp": {"flint"},
     "formats": {"numpy", "flint"},
     "polyhedron": {"flint"},
     "arrangement": set(),
+    "qp": {"flint"},
 }
 # The modules of such a unit that are a bridge to one dependency more.
 BRIDGES = {

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from exactrelu.lp import LinearProgram
+from exactrelu.lp import IntegerProgram, LinearProgram
 
 few = st.sampled_from([Fraction(v) for v in (0, 0, 1, -1, 2, -3)] + [Fraction(1, 2)])
 wild = st.one_of(
@@ -35,3 +35,13 @@ def programs(draw, numbers=few, *, most_variables=3, most_rows=5):
         bounds=bounds,
         constant=draw(numbers),
     )
+
+
+@st.composite
+def whole_or_linear(draw):
+    """Linear and integer programs whose variables have names, as they have in files."""
+    program = draw(programs(wild))
+    names = [f"x{index}" for index in range(program.dimension)]
+    linear = LinearProgram.from_json({**program.as_json(), "names": names})
+    integers = draw(st.sets(st.sampled_from(range(linear.dimension)))) if names else ()
+    return IntegerProgram(linear, sorted(integers)) if integers else linear

@@ -1,4 +1,4 @@
-"""The page of the report, values in words, evidence files and the record."""
+"""The page of the report, values in words, and the record."""
 
 from html.parser import HTMLParser
 
@@ -148,7 +148,7 @@ WORDS = [
     ("1/2", "1/2"),
     ([], "()"),
     ([[1, "-2"], "x"], "((1, -2), x)"),
-    ({"low": 1, "high": "1/2"}, "low = 1, high = 1/2"),
+    ({"low": 1, "high": "1/2"}, "(low = 1, high = 1/2)"),
     ("7" * 200, "7" * 24 + "…" + "7" * 12 + " (200 characters)"),
     (PWL.constant("-1/2").as_json(), "-1/2 for all x"),
     (HAT.as_json(), "0 if x <= 0; 2x if 0 <= x <= 1/2; -2x + 2 if 1/2 <= x <= 1; 0 if 1 <= x"),

@@ -154,7 +154,7 @@ def test_certificates_are_named_in_the_audit_and_valid(run, folder):
     assert entry["certificates"] == ["certificates/good.kinks/reading-1.json"]
     path = Path("audit", entry["certificates"][0])
     assert json.loads(path.read_text())["problem"]["statement"] == (
-        "good.kinks, reading 'as printed': Functions are affine."
+        "refutes good.kinks, reading 'as printed': Functions are affine."
     )
     result = run("check", path)
     assert (result.exit_code, result.stdout.split()[0]) == (0, "VALID")

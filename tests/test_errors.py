@@ -17,6 +17,7 @@ EXPECTED_BUILTIN = {
     "FormatError": ValueError,
     "FunctionError": ValueError,
     "MissingExtraError": ImportError,
+    "NonConvexError": ValueError,
     "NumberError": ValueError,
     "UnknownClaimError": LookupError,
 }
@@ -52,12 +53,13 @@ def test_a_float_error_is_a_number_error():
 
 
 def test_a_budget_error_keeps_its_bracket():
-    error = errors.BudgetError("too much", lower=Fraction(1, 3), upper=Fraction(2))
-    assert (error.lower, error.upper) == (Fraction(1, 3), Fraction(2))
+    best = (Fraction(1),)
+    error = errors.BudgetError("too much", lower=Fraction(1, 3), upper=Fraction(2), point=best)
+    assert (error.lower, error.upper, error.point) == (Fraction(1, 3), Fraction(2), best)
     copy = pickle.loads(pickle.dumps(error))
-    assert (copy.lower, copy.upper) == (Fraction(1, 3), Fraction(2))
+    assert (copy.lower, copy.upper, copy.point) == (Fraction(1, 3), Fraction(2), best)
 
 
 def test_a_budget_error_may_have_proved_nothing():
     error = errors.BudgetError("too much")
-    assert (error.lower, error.upper) == (None, None)
+    assert (error.lower, error.upper, error.point) == (None, None, None)

@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 
 from exactrelu.integers import (
     as_integers,
+    combination,
     cross,
     difference,
+    dot,
     gcd,
     insert_columns,
     magnitude,
@@ -183,3 +185,26 @@ def test_arguments_stay_as_they_were():
     insert_columns(stack(a), np.array([1]), stack(big(9)))
     assert same(a, np.int64, [1, 2])
     assert same(b, object, [3, 4])
+
+
+entries = st.one_of(st.integers(-3, 3), st.integers(-(2**40), 2**40), st.integers(-(2**90), 2**90))
+
+
+@given(st.data())
+def test_combinations_are_those_of_python_integers(data):
+    m, n = data.draw(st.integers(0, 3)), data.draw(st.integers(0, 3))
+    rows = [[data.draw(entries) for _ in range(n)] for _ in range(m)]
+    weights = [data.draw(entries) for _ in range(m)]
+    matrix = as_integers(rows).reshape(m, n)
+    expected = [sum(w * row[j] for w, row in zip(weights, rows, strict=True)) for j in range(n)]
+    assert combination(as_integers(weights), matrix).tolist() == expected
+    for j in range(n):
+        found = dot(as_integers(weights), matrix[:, j])
+        assert type(found) is int
+        assert found == expected[j]
+
+
+@pytest.mark.parametrize("entry", [TOP, -TOP, 2**62, 2**63])
+def test_combinations_at_the_edge_of_the_machine_word(entry):
+    assert dot(as_integers([entry, entry]), as_integers([1, 1])) == 2 * entry
+    assert combination(as_integers([1, 1]), as_integers([[entry], [entry]])).tolist() == [2 * entry]

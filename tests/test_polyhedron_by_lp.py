@@ -10,6 +10,7 @@ from strategies_polyhedron import rows
 from exactrelu.lp import Row
 from exactrelu.polyhedron import Polyhedron
 from exactrelu.polyhedron.descriptions import Descriptions, is_by_generators
+from exactrelu.polyhedron.redundancy import irredundant
 
 ONE = Fraction(1)
 
@@ -73,6 +74,33 @@ def test_the_two_ways_agree_on_redundant_rows():
     triples = [(row.coefficients, row.relation, row.bound) for row in cube]
     touching = [([1, 1, 1, 1], "<=", 4), ([1, 1, 0, 0], "<=", 2), ([1, 0, 0, 0], "<=", 5)]
     require_agreement([*triples, *touching, *triples], 4)
+
+
+NEEDED = {
+    "nothing": ([], (1, 0, 0), []),
+    "rows that hold everywhere": ([(1, 0, 0), (7, 0, 0)], (1, 0, 0), []),
+    "one row in two scales": ([(0, 2, 0), (0, 1, 0)], (1, 1, 0), [(0, 1, 0)]),
+    "parallel rows": ([(1, 1, 0), (0, 1, 0), (2, 3, 0)], (1, 1, 0), [(0, 1, 0)]),
+    "a row that touches at a corner, met together with those it follows from": (
+        [(1, 0, 1), (2, 1, 2), (2, -1, 2)],
+        *((1, 0, 0), [(2, -1, 2), (2, 1, 2)]),
+    ),
+    "a row that is needed, met together with another": (
+        [(1, 0, 1), (2, -1, 2)],
+        *((1, 0, 0), [(1, 0, 1), (2, -1, 2)]),
+    ),
+    "the corner of a square, met from its middle": (
+        [(2, -1, -1), (1, -1, 0), (1, 0, -1), (0, 1, 0), (0, 0, 1)],
+        *((2, 1, 1), [(0, 0, 1), (0, 1, 0), (1, -1, 0), (1, 0, -1)]),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_the_rows_that_are_needed(name):
+    given_rows, inside, needed = NEEDED[name]
+    assert irredundant(given_rows, inside=inside) == tuple(needed)
+    assert irredundant(given_rows[::-1], inside=inside) == tuple(needed)
 
 
 def test_the_rule_looks_at_the_dimension_and_the_number_of_rows():

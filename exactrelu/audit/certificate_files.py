@@ -59,7 +59,7 @@ def from_entry(entry: Mapping[str, Any]) -> ClaimResult:
     """Return the result of a task of `run_claim`, its certificates with their texts."""
     texts = entry["texts"]
     result = ClaimResult.from_json(entry["result"])
-    return result.with_certificates(lambda c: replace(c, text=texts[c.path]))
+    return result.with_certificates(lambda c: replace(c, text=texts.get(c.path, "")))
 
 
 def write_certificates(results: Sequence[ClaimResult], output: Path) -> tuple[ClaimResult, ...]:

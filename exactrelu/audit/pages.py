@@ -5,12 +5,14 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from exactrelu.audit.assertion_words import stated
 from exactrelu.audit.values import functions_in, in_words, is_function, pieces_in_words
 from exactrelu.plots import as_svg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from exactrelu.audit.attached import Attached
     from exactrelu.audit.results import Json, Witness
     from exactrelu.pwl import PWL
 
@@ -65,14 +67,21 @@ def witness_panel(title: str, witness: Witness, *, salt: str) -> str:
 def _assurance(witness: Witness) -> str:
     """Return what stands behind the witness, with links to its certificates."""
     css = "replayed" if witness.is_replayed else "computed"
-    files = ", ".join(
-        f'<a href="{escape(c.path)}">{escape(c.path.rpartition("/")[2])}</a> ({escape(c.kind)})'
-        for c in witness.certificates
-    )
-    failing = [f"{c.status}: {c.reason}" for c in witness.certificates if not c.is_valid]
     words = element("span", witness.assurance, css=f"assurance {css}")
-    rest = ". ".join(part for part in (files, escape("; ".join(failing))) if part)
-    return element("div", f"{words} {rest}".strip(), css="facts")
+    rows = [f"<tr><td>{_file(c)}</td><td>{_conclusion(c)}</td></tr>" for c in witness.certificates]
+    table = f"<table>{''.join(rows)}</table>" if rows else ""
+    return element("div", f"{words}{table}", css="facts")
+
+
+def _file(certificate: Attached) -> str:
+    name = certificate.path.rpartition("/")[2]
+    return f'<a href="{escape(certificate.path)}">{escape(name)}</a>'
+
+
+def _conclusion(certificate: Attached) -> str:
+    if certificate.is_valid:
+        return escape(stated(certificate))
+    return element("strong", escape(f"{certificate.status}: {certificate.reason}"))
 
 
 def _drawing(functions: Mapping[str, PWL], salt: str) -> str:

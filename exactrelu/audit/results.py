@@ -115,7 +115,8 @@ class PartResult:
     """What running one part of a claim found.
 
     `holds` is None when the check raised; `error` then says what. `instances` counts the cases
-    evaluated. `exhibits` are the objects that a certified or decided check shows.
+    evaluated. `exhibits` are the objects that a certified or decided check shows. `evidence` is
+    that of the quantifier; in JSON it is called so, and "evidence" is what the finding counts as.
     """
 
     role: Role
@@ -176,8 +177,8 @@ class PartResult:
             "remarks": list(self.remarks),
             "location": self.location,
             "holds": self.holds,
-            "evidence": self.evidence.value,
-            "standing": self.finding.standing.value,
+            "evidence": self.finding.standing.value,
+            "quantifier": self.evidence.value,
             "basis": self.basis,
             "instances": self.instances,
             "counterexample": _as_json(self.counterexample),
@@ -197,7 +198,7 @@ class PartResult:
             remarks=tuple(cast("list[str]", data["remarks"])),
             location=str(data["location"]),
             holds=cast("bool | None", data["holds"]),
-            evidence=Evidence(str(data["evidence"])),
+            evidence=Evidence(str(data["quantifier"])),
             basis=str(data["basis"]),
             instances=cast("int", data["instances"]),
             counterexample=Witness.from_json(counterexample) if counterexample else None,

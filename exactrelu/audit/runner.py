@@ -21,7 +21,7 @@ from exactrelu.errors import UnknownClaimError
 from exactrelu.parallel import Task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from exactrelu.audit.discovery import Proofs
     from exactrelu.audit.results import Json, PartResult
@@ -54,11 +54,20 @@ def _result(claim: Claim, parts: Iterable[PartResult]) -> ClaimResult:
 
 
 def search_claim(
-    claim: Claim, profile: Profile, *, folder: Path, seed: int
+    claim: Claim, profile: Profile, *, folder: Path, seed: int, starts: Callable[[Part], object]
 ) -> tuple[PartResult, ...]:
-    """Run the parts of a claim that ought to hold, on cases that depend on the seed."""
-    parts = (part for part in claim.parts if part.role is not Role.COMPANION)
-    return _result(claim, (_run(claim, part, profile, folder, seed=seed) for part in parts)).parts
+    """Run the parts of a claim that ought to hold, on cases that depend on the seed.
+
+    `starts` is called with each part before it runs.
+    """
+
+    def results() -> Iterator[PartResult]:
+        for part in claim.parts:
+            if part.role is not Role.COMPANION:
+                starts(part)
+                yield _run(claim, part, profile, folder, seed=seed)
+
+    return _result(claim, results()).parts
 
 
 def _run(claim: Claim, part: Part, profile: Profile, folder: Path, *, seed: int = 0) -> PartResult:

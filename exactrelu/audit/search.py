@@ -96,7 +96,7 @@ def run_part(
     """Run the check of a claim's part; an exception in it becomes the result's `error`.
 
     `name` tells the part from all others; together with `seed` it fixes the search. The
-    `statement` is what certificates of assertions carry: what they refute, or show.
+    `statement` is what the certificates of assertions are said to refute, or to show.
     """
     check = part.check
     run = _Run(check)
@@ -115,7 +115,8 @@ def run_part(
         starts = 1 if part.role is Role.COMPANION else STARTS
         seeds = [_seed(f"{name}/{start}", seed) for start in range(starts)]
         answer = _answer(run, profile, seeds)
-        witnesses = tuple(shown.with_certificates(statement) for shown in answer.shown)
+        words = f"{'shows' if answer.holds else 'refutes'} {statement}"
+        witnesses = tuple(shown.with_certificates(words) for shown in answer.shown)
     except Exception as error:  # noqa: BLE001 - whatever a check raises is a finding about it
         return replace(result, instances=run.instances, error=_described(error, run))
     return replace(

@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 LONGEST = 64
-"""Longer numbers are shown by their first and last digits; the files of evidence have them all."""
+"""Longer numbers are shown by their first and last digits; ``audit.json`` has them all."""
 
 MOST_DRAWN = 4
 MOST_PIECES_DRAWN = 2000
@@ -69,7 +69,7 @@ def _object_in_words(value: Mapping[str, Json]) -> str:
         return "; ".join(f"{piece} {word} {where}" for where, piece in pieces)
     if value.get("schema") == NETWORK:
         return _network_in_words(value)
-    return ", ".join(f"{key} = {in_words(item)}" for key, item in value.items())
+    return f"({', '.join(f'{key} = {in_words(item)}' for key, item in value.items())})"
 
 
 def is_function(value: Mapping[str, Json]) -> bool:

@@ -3,7 +3,8 @@
 A `Paper` collects `Claim` objects. A claim is a function whose docstring is the statement and
 whose body decides one instance; a quantifier (`for_all`, `for_every`, `decided`, `certified`)
 says which instances. Further parts hang on a claim: other readings, steps of the printed proof,
-corrected and sharper versions, and companions, which are false variants that must fail.
+corrected and sharper versions, and companions, which are false variants that must fail. What a
+check shows carries certificates (`Outcome.proved_by`, `asserting`), which the checker replays.
 
 This module holds data and pure logic only. `exactrelu.audit` runs the checks.
 

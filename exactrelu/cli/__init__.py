@@ -14,6 +14,7 @@ from exactrelu.cli.audits import audit, explain, refute
 from exactrelu.cli.certificates import check
 from exactrelu.cli.functions import convert, equal, evaluate, represent
 from exactrelu.cli.lines import OneLineGroup
+from exactrelu.cli.models import solve
 from exactrelu.cli.regions import regions
 
 __all__ = ["cli", "main"]
@@ -29,7 +30,7 @@ COMMANDS = (
     *(audit, explain, refute),
     *(represent, evaluate, equal, convert),
     *(regions, dichotomies, zonotope),
-    check,
+    *(solve, check),
 )
 
 for command in COMMANDS:

@@ -17,7 +17,7 @@ from exactrelu.audit.runner import audit_claim, run_claim, search_claim, tasks_f
 from exactrelu.audit.selection import Chosen, choose, choose_claim
 from exactrelu.claims import PROFILES, Role
 from exactrelu.cli.lines import json_option, print_json
-from exactrelu.cli.tables import print_explanation, print_parts, print_verdicts
+from exactrelu.cli.tables import print_explanation, print_parts, print_verdicts, searching
 from exactrelu.formats import write_json, write_text
 from exactrelu.parallel import Store, Task, process_pool, run_tasks
 
@@ -206,7 +206,10 @@ def refute(names: Sequence[str], *, examples: int, seed: int, as_json: bool) -> 
     """
     chosen = choose_claim(names)
     profile = replace(PROFILES["standard"], name="refute", examples=examples)
-    parts = search_claim(chosen.claims[0], profile, folder=chosen.proofs.folder, seed=seed)
+    with searching(chosen.claims[0].id) as starts:
+        parts = search_claim(
+            chosen.claims[0], profile, folder=chosen.proofs.folder, seed=seed, starts=starts
+        )
     found = [p for p in parts if p.counterexample and p.role in {Role.READING, Role.CONSEQUENCE}]
     if as_json:
         print_json(

@@ -166,6 +166,10 @@ def converted(function: FunctionOnLine, target: str, *, to: str | None, output: 
     Raises FormatError for an unknown ending, and if the format cannot hold the numbers.
     """
     name = to or _format_of(target, function)
+    if name not in FORMATS:
+        raise FormatError(
+            f"{target}: a function cannot be written as {name}, only as {', '.join(FORMATS)}"
+        )
     FORMATS[name](function, target, output)
     return name
 

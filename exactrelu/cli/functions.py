@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from exactrelu import models
 from exactrelu.cli.conversion import FORMATS, converted, read_any, reading_of
 from exactrelu.cli.lines import floats_option, json_option, print_json
 from exactrelu.constructions import represent as smallest_network
@@ -17,6 +18,7 @@ from exactrelu.rational import Floats, Vector, as_rational, as_text
 
 if TYPE_CHECKING:
     from exactrelu.formats import FunctionOnLine
+    from exactrelu.lp.writing import Numbers
 
 __all__ = ["convert", "equal", "evaluate", "represent"]
 
@@ -144,7 +146,7 @@ def _on_the_line(path: str, floats: str) -> PWL:
 @click.argument("target", metavar="OUT")
 @click.option(
     "--to",
-    type=click.Choice(list(FORMATS)),
+    type=click.Choice([*FORMATS, *models.FORMATS]),
     help="Format of OUT; by default its ending says. JSON becomes the other kind of JSON, and a "
     "network in another format JSON of the network.",
 )
@@ -155,24 +157,44 @@ def _on_the_line(path: str, floats: str) -> PWL:
     show_default=True,
     help="Output map of the network that a function on the line becomes.",
 )
+@click.option(
+    "--numbers",
+    type=click.Choice(["decimal", "rational"]),
+    default="decimal",
+    show_default=True,
+    help="How .mps and .lp write what is no finite decimal: rows multiplied, or as p/q.",
+)
 @floats_option
 @json_option
-def convert(
-    source: str, target: str, *, to: str | None, output: str, floats: str, as_json: bool
+def convert(  # noqa: PLR0913 - one for each option
+    source: str,
+    target: str,
+    *,
+    to: str | None,
+    output: str,
+    numbers: str,
+    floats: str,
+    as_json: bool,
 ) -> None:
-    """Write a network or a function on the line in another format.
+    """Write a network, a function on the line or an optimisation model in another format.
 
     IN is JSON of a network or a function, a table .csv of pieces, a sympy expression .sympy, or a
     network .onnx, .nnet, .npz, .safetensors, .pt. OUT is one of these but .pt, or .tex, .svg, .png.
+    An optimisation model is a file .mps, .lp or .json.
     """
-    function = read_any(source, floats=cast("Floats", floats))
-    reading = reading_of(source)
-    if reading and to is None and target.endswith(".json"):
-        to = "network"
-    try:
-        written = converted(function, target, to=to, output=cast("OutputMap", output))
-    except DimensionError as error:
-        raise DimensionError(f"{source}: {error}") from None
+    reading = {}
+    if models.is_model(source):
+        model = models.read_model(source, floats=cast("Floats", floats))
+        written = models.write_model(target, model, to=to, numbers=cast("Numbers", numbers))
+    else:
+        function = read_any(source, floats=cast("Floats", floats))
+        reading = reading_of(source)
+        if reading and to is None and target.endswith(".json"):
+            to = "network"
+        try:
+            written = converted(function, target, to=to, output=cast("OutputMap", output))
+        except DimensionError as error:
+            raise DimensionError(f"{source}: {error}") from None
     if as_json:
         print_json({"file": target, "format": written, **reading})
     else:

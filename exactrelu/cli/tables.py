@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -10,17 +11,19 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from exactrelu.audit.assertion_words import stated
 from exactrelu.audit.values import in_words
 from exactrelu.claims import Evidence, Role, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from exactrelu.audit.record import Entry
     from exactrelu.audit.report import Report
     from exactrelu.audit.results import ClaimResult, PartResult, Witness
+    from exactrelu.claims import Part
 
-__all__ = ["print_explanation", "print_parts", "print_verdicts"]
+__all__ = ["print_explanation", "print_parts", "print_verdicts", "searching"]
 
 COLOURS = {
     Verdict.HOLDS: "green",
@@ -41,6 +44,13 @@ def _console() -> Console:
     if not console.is_terminal:
         console = Console(highlight=False, width=PIPED_WIDTH)
     return console
+
+
+@contextmanager
+def searching(claim: str) -> Iterator[Callable[[Part], None]]:
+    """Show on a terminal's stderr which part is searched; yields what is told that one starts."""
+    with Console(stderr=True).status(f"searching {claim}") as status:
+        yield lambda part: status.update(Text(f"searching {claim}, {part.role}: {part.name}"))
 
 
 def print_verdicts(report: Report) -> None:
@@ -112,11 +122,11 @@ def print_parts(parts: Iterable[PartResult]) -> None:
 def _witness(witness: Witness) -> Iterator[str]:
     named = {**witness.arguments, **witness.facts}
     yield from (f"{name} = {in_words(value)}" for name, value in named.items())
-    kinds = ", ".join(
-        c.kind if c.is_valid else f"{c.kind} is {c.status}: {c.reason}"
+    words = (
+        stated(c) if c.is_valid else f"{c.kind} is {c.status}: {c.reason}"
         for c in witness.certificates
     )
-    yield f"{witness.assurance}: {kinds}" if kinds else witness.assurance
+    yield ": ".join(filter(None, (witness.assurance, "; ".join(words))))
 
 
 def _mark(part: PartResult) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """What a guide is asked, and what it may answer.
 
-A guide gets a linear program in doubles and proposes a basis. It is never trusted: a proposal that
+A guide gets a linear program in doubles and proposes a basis, or a convex quadratic program and
+proposes an active set. It is never trusted: a proposal that
 is right saves pivots, a wrong one costs pivots, and no proposal can change an answer.
 """
 
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from exactrelu.filters import FloatArray, FloatRows, as_float, scaled_floats
 
-__all__ = ["FloatProgram", "Guide", "Proposal"]
+__all__ = ["FloatProgram", "FloatQuadraticProgram", "Guide", "Proposal", "QuadraticGuide"]
 
 Quotients: TypeAlias = Sequence[tuple[int, int] | None]
 """Numerators and positive denominators; None for a bound that there is not."""
@@ -147,10 +148,36 @@ def _level(problem: FloatProgram, columns: NDArray[np.intc]) -> int:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class FloatQuadraticProgram:
+    """Minimise ``½ xᵀ hessian x + cost · x`` over the constraints of `linear`, whose cost it is.
+
+    Hessian and cost are scaled by the same power of two.
+    """
+
+    hessian: FloatArray
+    linear: FloatProgram
+
+    @classmethod
+    def of(
+        cls, linear: FloatProgram, hessian: Sequence[Sequence[int]], cost: Sequence[int]
+    ) -> FloatQuadraticProgram:
+        """Return the program with the constraints of another.
+
+        >>> linear = FloatProgram.of(None, (), [0], ([None], [None]))
+        >>> FloatQuadraticProgram.of(linear, [[2]], [1]).hessian
+        array([[0.5]])
+        """
+        n = len(cost)
+        scaled = scaled_floats([*cost, *[v for row in hessian for v in row]])
+        return cls(scaled[n:].reshape(n, n), replace(linear, cost=scaled[:n]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Proposal:
     """A basis by its numbers: optimal, unless `violated` names a constraint that contradicts it.
 
     The basis may be incomplete, dependent, or not a basis at all. `point` may be where it is tight.
+    For a quadratic program it is an active set, and `point` where that is optimal.
     """
 
     basis: Sequence[int]
@@ -171,3 +198,18 @@ class Guide(Protocol):
 
     def propose(self, problem: FloatProgram) -> Proposal | None:
         """Return what may be an optimal or a contradictory basis; None for no idea."""
+
+
+class QuadraticGuide(Protocol):
+    """Whatever proposes active sets.
+
+    >>> class Silent:
+    ...     def propose(self, problem):
+    ...         return None
+    >>> from exactrelu.qp import QuadraticProgram, solve
+    >>> solve(QuadraticProgram([[2]], [-1]), guide=Silent()).value
+    Fraction(-1, 4)
+    """
+
+    def propose(self, problem: FloatQuadraticProgram) -> Proposal | None:
+        """Return what may be the constraints active at the optimum; None for no idea."""

@@ -1,7 +1,9 @@
 """Linear programs over the rationals: exact answers, each with a certificate.
 
 `solve` answers a `LinearProgram` with an `Optimal`, an `Infeasible` or an `Unbounded`, of which
-`fault` and `is_proved` check the proof from the program alone.
+`fault` and `is_proved` check the proof from the program alone. `solve_integer` answers an
+`IntegerProgram`. `ExactSolver` is a solver for PuLP's models; `from_mps` and `from_lp` read model
+files, `as_mps` and `as_lp` write them.
 
 >>> program = LinearProgram.of([3, 2], [([1, 1], "<=", 4), ([1, 3], "<=", 6)], sense="max",
 ...                            bounds=[(0, 3), (0, None)])
@@ -17,6 +19,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from exactrelu.lp.answers import Answer, Infeasible, Optimal, Unbounded
+from exactrelu.lp.branching import solve_integer
+from exactrelu.lp.incumbents import IncumbentSource, PulpIncumbents
+from exactrelu.lp.integer import (
+    IntegerAnswer,
+    IntegerInfeasible,
+    IntegerOptimal,
+    IntegerProgram,
+    IntegerUnbounded,
+)
+from exactrelu.lp.lp_format import from_lp
+from exactrelu.lp.mps import from_mps
 from exactrelu.lp.program import LinearProgram, Relation, Row, Sense
 from exactrelu.lp.questions import (
     Bound,
@@ -30,19 +43,27 @@ from exactrelu.lp.questions import (
 from exactrelu.lp.solver import solve
 from exactrelu.lp.verify import fault, is_proved
 from exactrelu.lp.warm import State, add_row, start
+from exactrelu.lp.writing import as_lp, as_mps
 
 if TYPE_CHECKING:
-    from exactrelu.lp.modelling import ExactSolver, exact_sum
+    from exactrelu.lp.modelling import ExactSolver, exact_sum, from_pulp, to_pulp
 
 __all__ = [
     "Answer",
     "Bound",
     "ExactSolver",
+    "IncumbentSource",
     "Infeasible",
+    "IntegerAnswer",
+    "IntegerInfeasible",
+    "IntegerOptimal",
+    "IntegerProgram",
+    "IntegerUnbounded",
     "InteriorPoint",
     "LinearProgram",
     "NoInterior",
     "Optimal",
+    "PulpIncumbents",
     "Relation",
     "Row",
     "Sense",
@@ -50,17 +71,24 @@ __all__ = [
     "Unbounded",
     "Unproved",
     "add_row",
+    "as_lp",
+    "as_mps",
     "exact_sum",
     "farkas_test",
     "fault",
+    "from_lp",
+    "from_mps",
+    "from_pulp",
     "interior_point",
     "is_proved",
     "safe_bound",
     "solve",
+    "solve_integer",
     "start",
+    "to_pulp",
 ]
 
-_FROM_MODELLING = frozenset({"ExactSolver", "exact_sum"})
+_FROM_MODELLING = frozenset({"ExactSolver", "exact_sum", "from_pulp", "to_pulp"})
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - PuLP has no types

@@ -2,14 +2,14 @@
 
 A coefficient, bound or constant of a PuLP model that is an int, a Fraction or a Decimal is taken
 as it is. A float is refused unless the solver is told how to read it, with two exceptions, which
-are PuLP's own doing. ``lpSum`` starts its sum at 0.0, so
+are PuLP's own doing. ``lpSum`` starts its sum at 0.0, and ``0 * x`` has the constant 0.0, so
 
 - the constant 0.0 of an expression is 0, and
 - the constant -3.0 of a constraint whose expression has the constant 0.0 is what PuLP makes of the
   int in ``lpSum(...) >= 3``, without loss below 2^53.
 
 A Fraction does not survive there: ``lpSum(...) >= Fraction(1, 3)`` holds a float once PuLP has
-built it, and is refused. `exact_sum`, or Python's own ``sum``, keeps it.
+built it, and is refused. `exact_sum` keeps it.
 
 Multipliers have the signs of PuLP's default solver CBC, which are those of `exactrelu.lp.answers`:
 ``pi`` is the change of the optimal value for one unit more on the right-hand side, ``dj`` that for
@@ -30,19 +30,28 @@ the left one.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from operator import mul
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 
 import pulp
 
 from exactrelu.errors import DomainError, FloatError, FormatError
 from exactrelu.lp.answers import Answer, Infeasible, Optimal, Unbounded
+from exactrelu.lp.branching import solve_integer
+from exactrelu.lp.drafts import Program, linear_part
+from exactrelu.lp.integer import (
+    IntegerAnswer,
+    IntegerInfeasible,
+    IntegerOptimal,
+    IntegerProgram,
+    IntegerUnbounded,
+)
 from exactrelu.lp.program import LinearProgram, Relation
 from exactrelu.lp.solver import solve
-from exactrelu.rational import Floats, as_rational, as_text
+from exactrelu.rational import Floats, Vector, as_rational, as_text
 
 __all__ = ["ExactSolver", "exact_sum", "from_pulp", "to_pulp"]
 
@@ -58,22 +67,26 @@ _RELATIONS: dict[int, Relation] = {
     pulp.LpConstraintGE: ">=",
 }
 _SENSES = {"min": pulp.LpMinimize, "max": pulp.LpMaximize}
+_HINT = "(pulp.lpSum and 0 * x make floats of constants, exact_sum does not)"
 _MOST_EXACT = 2**53
 """Below this size every integer is a float of its own."""
 
 
 class ExactSolver(pulp.LpSolver):  # type: ignore[misc]
-    """A solver for PuLP that answers linear programs exactly, with a certificate.
+    """A solver for PuLP that answers linear and integer programs exactly, with a certificate.
 
     After ``problem.solve(ExactSolver())`` the values, ``pi``, ``dj`` and ``slack`` are Fractions,
     the status is PuLP's, and `answer` (also ``problem.solverModel``) is the answer of this library
-    with its certificate. Of an infeasible or unbounded problem there are no values.
+    with its certificate. Of an infeasible or unbounded problem there are no values, and of one with
+    integer variables no ``pi`` and ``dj``.
 
-    `floats` says how floats in the model are read, ``msg=True`` prints the answer in one line, and
-    ``mip=False`` leaves out that variables are integers. There is no `timeLimit`.
+    `floats` says how floats in the model are read, ``msg=True`` prints the answer in one line,
+    ``mip=False`` leaves out that variables are integers, and `timeLimit` is in seconds, for integer
+    variables only.
 
-    Raises FloatError for a float that was not asked for, FormatError for what a linear program
-    cannot hold.
+    Raises FloatError for a float that was not asked for, FormatError for what a program cannot
+    hold, BudgetError with a proved bracket of the optimal value when the time is used up, and
+    DomainError for an unknown way to read floats.
 
     >>> problem = pulp.LpProblem("half")
     >>> x = problem.add_variable("x", 0.5)
@@ -88,7 +101,7 @@ class ExactSolver(pulp.LpSolver):  # type: ignore[misc]
 
     name = "ExactSolver"
 
-    answer: Answer | None
+    answer: Answer | IntegerAnswer | None
     """The answer to the problem that was solved last, with its certificate."""
 
     def __init__(
@@ -96,16 +109,14 @@ class ExactSolver(pulp.LpSolver):  # type: ignore[misc]
         *,
         mip: bool = True,
         msg: bool = False,
-        timeLimit: None = None,
+        timeLimit: object = None,
         floats: Floats = "refuse",
     ) -> None:
-        if timeLimit is not None:
-            raise DomainError(
-                f"timeLimit must be None, for exact answers have none, not {timeLimit}"
-            )
+        if floats not in get_args(Floats):
+            raise DomainError(f"floats must be 'refuse', 'dyadic' or 'decimal', not {floats!r:.80}")
         # PuLP exports the options of a solver from here.
         named = {} if floats == "refuse" else {"floats": floats}
-        super().__init__(mip=mip, msg=msg, **named)
+        super().__init__(mip=mip, msg=msg, timeLimit=timeLimit, **named)
         self.floats: Floats = floats
         self.answer = None
 
@@ -115,14 +126,20 @@ class ExactSolver(pulp.LpSolver):  # type: ignore[misc]
 
     def copy(self) -> ExactSolver:
         """Return a solver of the same settings."""
-        return type(self)(mip=self.mip, msg=self.msg, floats=self.floats)
+        named = {"mip": self.mip, "msg": self.msg, "timeLimit": self.timeLimit}
+        return type(self)(floats=self.floats, **named)
 
     def actualSolve(self, lp: Problem) -> int:  # noqa: N802 - PuLP's name
         """Solve the problem, write the answer into it, and return its status; PuLP calls this."""
         self.answer = None
         model = _Model.of(lp, self.floats)
         _forget(model)
-        self.answer = lp.solverModel = solve(model.program)
+        if self.mip and model.integers:
+            whole = IntegerProgram(model.program, model.integers)
+            self.answer = solve_integer(whole, time_limit=self.timeLimit)
+        else:
+            self.answer = solve(model.program)
+        lp.solverModel = self.answer
         _keep_exact(model)
         status = _assigned(model, self.answer)
         lp.assignStatus(status)
@@ -132,20 +149,31 @@ class ExactSolver(pulp.LpSolver):  # type: ignore[misc]
 
 
 def exact_sum(terms: Iterable[object]) -> Expression:
-    """Return the sum of terms as ``pulp.lpSum`` does, but from the int 0 on.
+    """Return the sum of terms, as ``pulp.lpSum`` does, without floats that are not in them.
 
     >>> x = pulp.LpProblem().add_variable("x")
-    >>> (exact_sum([x, Fraction(1, 3)]) <= 1).constant, (pulp.lpSum([x, Fraction(1, 3)])).constant
-    (Fraction(-2, 3), 0.3333333333333333)
+    >>> exact_sum([x, 0 * x, Fraction(1, 3)]).constant, pulp.lpSum([x, Fraction(1, 3)]).constant
+    (Fraction(1, 3), 0.3333333333333333)
     """
-    return pulp.LpAffineExpression(0).addInPlace(terms)
+    total = pulp.LpAffineExpression(0)
+    for term in terms:
+        total.addInPlace(_without_zero_of_pulp(term))
+    return total
 
 
-def from_pulp(problem: Problem, *, floats: Floats = "refuse") -> LinearProgram:
-    """Return the linear program that a PuLP problem holds; its variables by name, as PuLP has them.
+def _without_zero_of_pulp(term: object) -> object:
+    if isinstance(term, pulp.LpAffineExpression) and _is_zero_of_pulp(term.constant):
+        return pulp.LpAffineExpression(dict(term), constant=0)
+    return term
 
-    Raises FloatError for a float, unless `floats` says how to read it, FormatError for integer
-    variables, special ordered sets and unknown categories.
+
+def from_pulp(problem: Problem, *, floats: Floats = "refuse") -> Program:
+    """Return the program that a PuLP problem holds, its variables sorted by name.
+
+    It is an `IntegerProgram` if there are integer variables.
+
+    Raises FloatError for a float, unless `floats` says how to read it, FormatError for special
+    ordered sets and unknown categories.
 
     >>> problem = pulp.LpProblem("p")
     >>> x = problem.add_variable("x", 0)
@@ -154,15 +182,10 @@ def from_pulp(problem: Problem, *, floats: Floats = "refuse") -> LinearProgram:
     LinearProgram.of(['0'], [(['1/3'], '>=', '1')], bounds=[('0', None)], names=('x',))
     """
     model = _Model.of(problem, floats)
-    if model.integers:
-        name = model.variables[model.integers[0]].name
-        raise FormatError(
-            f"the variables of a linear program must be continuous, but {name} is not"
-        )
-    return model.program
+    return IntegerProgram(model.program, model.integers) if model.integers else model.program
 
 
-def to_pulp(program: LinearProgram) -> Problem:
+def to_pulp(program: Program) -> Problem:
     """Return the program as a PuLP problem whose numbers are Fractions.
 
     PuLP sorts variables by name; those without names become x0, x1, ... with as many digits as
@@ -172,24 +195,30 @@ def to_pulp(program: LinearProgram) -> Problem:
     >>> list(to_pulp(program).constraints())
     [1/3*x0 + -1 >= 0]
     """
-    problem = pulp.LpProblem("exactrelu", _SENSES[program.sense])
-    names = program.names or _numbered("x", program.dimension)
-    bounds = zip(names, program.lower, program.upper, strict=True)
-    variables = [problem.add_variable(name, low, high) for name, low, high in bounds]
-    # Zeros are kept: they are how PuLP knows of the variables, and of their order.
-    problem.setObjective(_expression(variables, program.objective, program.constant))
+    linear, _ = linear_part(program)
+    problem = pulp.LpProblem("exactrelu", _SENSES[linear.sense])
+    variables = _variables(problem, program)
+    # Zeros are kept: they are how PuLP knows of the variables.
+    costs = list(zip(variables, linear.objective, strict=True))
+    problem.setObjective(pulp.LpAffineExpression(costs, constant=linear.constant))
     senses = {relation: sense for sense, relation in _RELATIONS.items()}
-    for name, row in zip(_numbered("row", len(program.rows)), program.rows, strict=True):
+    for name, row in zip(_numbered("row", len(linear.rows)), linear.rows, strict=True):
         present = [(v, a) for v, a in zip(variables, row.coefficients, strict=True) if a]
         left = pulp.LpAffineExpression(present, constant=-row.bound)
         problem += pulp.LpConstraint(left, senses[row.relation], name)
     return problem
 
 
-def _expression(
-    variables: Sequence[Variable], numbers: Sequence[Fraction], constant: Fraction
-) -> Expression:
-    return pulp.LpAffineExpression(list(zip(variables, numbers, strict=True)), constant=constant)
+def _variables(problem: Problem, program: Program) -> list[Variable]:
+    linear, integers = linear_part(program)
+    names = linear.names or _numbered("x", linear.dimension)
+    bounds = zip(names, linear.lower, linear.upper, strict=True)
+    return [
+        problem.add_variable(
+            name, low, high, pulp.LpInteger if index in integers else pulp.LpContinuous
+        )
+        for index, (name, low, high) in enumerate(bounds)
+    ]
 
 
 def _numbered(letter: str, count: int) -> list[str]:
@@ -263,7 +292,7 @@ def _row(
     name: str, constraint: Constraint, place: dict[int, int], floats: Floats
 ) -> tuple[list[Fraction], str, Fraction]:
     coefficients = _coefficients(constraint, place, floats, name)
-    return coefficients, _RELATIONS[constraint.sense], -_moved(constraint, name, floats)
+    return coefficients, _RELATIONS[constraint.sense], _right_hand_side(constraint, name, floats)
 
 
 def _coefficients(
@@ -277,12 +306,14 @@ def _coefficients(
     return numbers
 
 
-def _moved(constraint: Constraint, name: str, floats: Floats) -> Fraction:
-    """The constant of a constraint, once its right-hand side stands on the left."""
+def _right_hand_side(constraint: Constraint, name: str, floats: Floats) -> Fraction:
+    # PuLP keeps it on the left, with the other sign.
     number, what = constraint.constant, f"right-hand side of {name}"
     if _is_zero_of_pulp(constraint.expr.constant) and _is_small_integer(number):
-        return Fraction(int(number))
-    return _constant(number, what, floats)
+        return Fraction(-int(number))
+    if isinstance(number, float):
+        return _constant(-number, what, floats)
+    return -_constant(number, what, floats)
 
 
 def _constant(number: object, what: str, floats: Floats) -> Fraction:
@@ -291,7 +322,7 @@ def _constant(number: object, what: str, floats: Floats) -> Fraction:
     try:
         return as_rational(number, floats=floats, name=what)
     except FloatError as error:
-        raise FloatError(f"{error} (lpSum makes floats of constants, exact_sum does not)") from None
+        raise FloatError(f"{error} {_HINT}") from None
 
 
 def _is_zero_of_pulp(number: object) -> bool:
@@ -326,31 +357,41 @@ def _keep_exact(model: _Model) -> None:
             expression.constant = int(expression.constant)
 
 
-def _assigned(model: _Model, answer: Answer) -> int:
+def _assigned(model: _Model, answer: Answer | IntegerAnswer) -> int:
     """Write the values of an answer into the problem; PuLP's status for it."""
     match answer:
-        case Infeasible():
+        case Infeasible() | IntegerInfeasible():
             return int(pulp.LpStatusInfeasible)
-        case Unbounded():
+        case Unbounded() | IntegerUnbounded():
             return int(pulp.LpStatusUnbounded)
-    # Not by name, as PuLP does it: names may be repeated.
-    for variable, value in zip(model.variables, answer.point, strict=True):
-        variable.varValue = value
-    if model.problem.dummyVar is not None:
-        model.problem.dummyVar.varValue = Fraction(0)
-    for constraint, row, y in zip(model.constraints, model.program.rows, answer.duals, strict=True):
-        constraint.pi = y
-        constraint.slack = row.bound - sum(map(mul, row.coefficients, answer.point))
-    for variable, z in zip(model.variables, answer.reduced_costs, strict=True):
-        variable.dj = z
+        case Optimal():
+            _assign_multipliers(model, answer)
+    _assign_point(model, answer.point)
     return int(pulp.LpStatusOptimal)
 
 
-def _in_words(answer: Answer) -> str:
+def _assign_point(model: _Model, point: Vector) -> None:
+    # Not by name, as PuLP does it: names may be repeated.
+    for variable, value in zip(model.variables, point, strict=True):
+        variable.varValue = value
+    if model.problem.dummyVar is not None:
+        model.problem.dummyVar.varValue = Fraction(0)
+    for constraint, row in zip(model.constraints, model.program.rows, strict=True):
+        constraint.slack = row.bound - sum(map(mul, row.coefficients, point))
+
+
+def _assign_multipliers(model: _Model, answer: Optimal) -> None:
+    for constraint, y in zip(model.constraints, answer.duals, strict=True):
+        constraint.pi = y
+    for variable, z in zip(model.variables, answer.reduced_costs, strict=True):
+        variable.dj = z
+
+
+def _in_words(answer: Answer | IntegerAnswer) -> str:
     match answer:
-        case Optimal():
+        case Optimal() | IntegerOptimal():
             return f"optimal, value {as_text(answer.value)}"
-        case Infeasible():
+        case Infeasible() | IntegerInfeasible():
             return "infeasible"
-        case Unbounded():
+        case Unbounded() | IntegerUnbounded():
             return "unbounded"

@@ -229,7 +229,10 @@ class LinearProgram:
 
     @classmethod
     def from_pulp(cls, problem: Any, *, floats: Floats = "refuse") -> LinearProgram:  # noqa: ANN401 - PuLP has no types
-        """Return the linear program that a PuLP problem holds; `exactrelu.lp.modelling` has more.
+        """Return the linear program that a PuLP problem holds, its variables sorted by name.
+
+        Raises FloatError for a float, unless `floats` says how to read it, FormatError for what a
+        linear program cannot hold; `exactrelu.lp.modelling.from_pulp` reads integers, too.
 
         >>> import pulp
         >>> problem = pulp.LpProblem()
@@ -239,7 +242,10 @@ class LinearProgram:
         """
         from exactrelu.lp.modelling import from_pulp  # noqa: PLC0415 - PuLP is slow to load
 
-        return from_pulp(problem, floats=floats)
+        program = from_pulp(problem, floats=floats)
+        if isinstance(program, cls):
+            return program
+        raise FormatError("variables of a linear program must be continuous, not integers")
 
     def to_pulp(self) -> Any:  # noqa: ANN401 - PuLP has no types
         """Return the program as a PuLP problem whose numbers are Fractions.

@@ -74,8 +74,7 @@ class Generators:
         [(0, 1)]
         """
         first, count = len(self.vertices), len(self.vertices) + len(self.directions)
-        at_infinity = (1 << count) - (1 << first)
-        on = rays_on([*self.incidence, at_infinity])
+        on = rays_on(self.incidence)
         facets = [on.get(1 << ray, 0) for ray in range(count)]
         least = len(self.vertices[0]) - len(self.rows.equations) - len(self.lines) - 2
         return [

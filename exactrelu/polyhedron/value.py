@@ -324,7 +324,7 @@ class Polyhedron:
         require_length(x, self.ambient_dimension, "point must have {} coordinates")
         vector = of_point(x)
         values = [(dot(of_row(row), vector), row.relation) for row in self.rows]
-        return all(value == 0 or (value > 0 and relation != "=") for value, relation in values)
+        return all(value == 0 if relation == "=" else value >= 0 for value, relation in values)
 
     __contains__ = contains
 

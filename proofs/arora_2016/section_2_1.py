@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from exactrelu.claims import for_all, judged
+from exactrelu.claims import asserting, for_all, judged
 from exactrelu.constructions import represent
 from exactrelu.linalg import rank
 from exactrelu.strategies import networks, positive_rationals, pwl_functions, rationals
@@ -54,8 +54,18 @@ def networks_are_compositions(network, x):
 @for_all(f=pwl_functions(max_pieces=4))
 def output_bias_does_not_change_the_smallest_size(f):
     """Whether T_{k+1} is linear or affine makes no difference to the size of a 2-layer network."""
-    sizes = {output: represent(f, output=output).size for output in ("linear", "affine")}
-    return judged(sizes["linear"] == sizes["affine"], smallest_sizes=sizes)
+    linear, affine = (represent(f, output=output) for output in ("linear", "affine"))
+    sizes = {"linear": linear.size, "affine": affine.size}
+    return judged(linear.size == affine.size, smallest_sizes=sizes).proved_by(
+        lambda: linear.certificate,
+        lambda: affine.certificate,
+        lambda: asserting(
+            lambda f, linear, affine: [linear.same(f), affine.same(f), linear.size != affine.size],
+            f=f,
+            linear=linear.network,
+            affine=affine.network,
+        ),
+    )
 
 
 def in_simplex(x, M):
@@ -82,4 +92,8 @@ def simplex_has_dimension_p(p, M):
 @for_all(p=st.integers(2, 6), M=positive_rationals())
 def simplex_holds_points_with_repeated_coordinates(p, M):
     """The point with all coordinates M/2 lies in Delta^p_M: false for p >= 2."""
-    return in_simplex([M / 2] * p, M)
+    return judged(in_simplex([M / 2] * p, M)).proved_by(
+        lambda: asserting(
+            lambda M, x_1, x_2: [x_1 == M / 2, x_2 == M / 2, x_1 >= x_2], M=M, x_1=M / 2, x_2=M / 2
+        )
+    )

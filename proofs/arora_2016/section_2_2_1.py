@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from exactrelu.claims import asserting, certified, decided, for_all, grid, judged
 from exactrelu.constructions import represent
+from exactrelu.lp import LinearProgram, solve
 from exactrelu.network import as_pwl
 from exactrelu.pwl import PWL, absolute, maximum, minimum_of
 from exactrelu.strategies import networks, pwl_functions
@@ -74,8 +75,11 @@ def both_corrected_bounds_are_attained(p):
         lambda: linear.certificate,
         lambda: asserting(
             lambda p, f, affine, linear: [
-                *(f.pieces == p, affine.same(f), linear.same(f)),
-                *(affine.size == p, linear.size == p + 1),
+                f.pieces == p,
+                affine.same(f),
+                linear.same(f),
+                affine.size == p,
+                linear.size == p + 1,
             ],
             p=p,
             f=f,
@@ -110,7 +114,9 @@ def two_layer_network_has_at_least_p_minus_1_nodes(network):
 @for_all(network=networks(st.lists(st.integers(1, 4), min_size=1, max_size=1)))
 def two_layer_network_has_at_least_p_nodes(network):
     """It has size at least p: false."""
-    return network.size >= as_pwl(network).piece_count
+    return judged(network.size >= as_pwl(network).piece_count).proved_by(
+        lambda: asserting(lambda network: [network.size < network.pieces], network=network)
+    )
 
 
 def distance_from_the_step(value):
@@ -125,6 +131,12 @@ def distance_from_the_step(value):
 def least_sup_distance_of_a_continuous_function_from_the_step():
     """Return the minimum over v = g(0) of max{|v|, |1 - v|}."""
     return minimum_of(distance_from_the_step(PWL.affine(1, 0))).value
+
+
+def certificate_of_the_least_sup_distance():
+    """Return the certificate of that minimum: the least t with |v| <= t and |1 - v| <= t."""
+    rows = [([-1, 1], ">=", 0), ([1, 1], ">=", 0), ([1, 1], ">=", 1), ([-1, 1], ">=", -1)]
+    return solve(LinearProgram.of([0, 1], rows)).certificate
 
 
 def trapezoid_error(q, epsilon):
@@ -164,7 +176,10 @@ def relu_networks_are_dense():
     bounds are is not said.
     """
     distance = least_sup_distance_of_a_continuous_function_from_the_step()
-    return judged(distance == 0, f="the indicator of [0, 1]", q="infinity", least_distance=distance)
+    step = "the indicator of [0, 1]"
+    return judged(distance == 0, f=step, q="infinity", least_distance=distance).proved_by(
+        certificate_of_the_least_sup_distance
+    )
 
 
 @relu_networks_are_dense.corrected
@@ -191,7 +206,10 @@ def compactly_supported_and_piecewise_linear_functions_are_dense():
     Both families consist of continuous functions; for p = infinity see Theorem 2.4.
     """
     distance = least_sup_distance_of_a_continuous_function_from_the_step()
-    return judged(distance == 0, f="the indicator of [0, 1]", p="infinity", least_distance=distance)
+    step = "the indicator of [0, 1]"
+    return judged(distance == 0, f=step, p="infinity", least_distance=distance).proved_by(
+        certificate_of_the_least_sup_distance
+    )
 
 
 @compactly_supported_and_piecewise_linear_functions_are_dense.corrected

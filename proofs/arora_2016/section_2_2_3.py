@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from exactrelu.claims import for_all, for_every, grid, judged
+from exactrelu.claims import asserting, for_all, for_every, grid, judged
 from exactrelu.constructions import represent
 from exactrelu.gallery import hard_composition, hard_network
 from exactrelu.network import as_pwl
@@ -10,6 +10,7 @@ from exactrelu.pwl import restrict
 from exactrelu.strategies import hard_parameters, positive_rationals, pwl_functions, simplex_points
 
 from .counting import is_at_least_root, smallest_size
+from .evidence import count_allows_less, lies_between_integers, size_exceeds
 from .paper import arora
 
 __all__ = [
@@ -24,6 +25,11 @@ __all__ = [
 ]
 
 
+def depths_in_words(profile):
+    """The range of `depths`."""
+    return f"w, k up to {4 + profile.scale}, all k' <= k, by the product bound of lemA.5"
+
+
 def depths(profile):
     """All w and k up to 4 + scale, and all k' <= k."""
     largest = 4 + profile.scale
@@ -36,9 +42,7 @@ def depths(profile):
 
 
 @arora.claim("thm2.6", label="Theorem 2.6", kind="theorem")
-@for_every(
-    depths, over="w, k up to 5 (6, 7 in longer runs), all k' <= k, by the product bound of lemA.5"
-)
+@for_every(depths, over=depths_in_words)
 def shallow_networks_need_many_nodes(w, k, hidden_layers):
     """For every k >= 1, w >= 2, there exists a family of hard functions representable by a
     (k+1)-layer ReLU DNN of width w such that if it is also representable by a (k'+1)-layer ReLU DNN
@@ -53,7 +57,7 @@ def shallow_networks_need_many_nodes(w, k, hidden_layers):
 
 
 @shallow_networks_need_many_nodes.sharper
-@for_every(depths, over="w, k up to 5 (6, 7 in longer runs) and all k' <= k, by piece counts")
+@for_every(depths, over=depths_in_words)
 def shallow_networks_need_more_nodes(w, k, hidden_layers):
     """The size is at least k' (w^k + 1)^(1/k') - k'.
 
@@ -80,7 +84,21 @@ def two_layer_networks_of_hard_functions_are_large(parameters):
 def networks_of_the_same_depth_need_twice_the_width(w, k):
     """The size is at least 2 k' w^(k/k') - 1: false for k' = k, where w k nodes suffice."""
     points = ((Fraction(1, 2),) * 1,) * k if w == 2 else ((Fraction(1, 3), Fraction(2, 3)),) * k
-    return hard_network(points, M=1).size >= 2 * k * w - 1
+    network = hard_network(points, M=1)
+    return judged(network.size >= 2 * k * w - 1).proved_by(
+        lambda: asserting(
+            lambda w, k, H, network: [
+                network.same(H),
+                H.pieces > w ** len(points),
+                network.depth == k + 1,
+                network.size < 2 * k * w - 1,
+            ],
+            w=w,
+            k=k,
+            H=hard_composition(points, M=1),
+            network=network,
+        )
+    )
 
 
 @arora.claim("thm2.7.pieces", label="Theorem 2.7", kind="theorem", reading="pieces on [0, M]")
@@ -97,9 +115,11 @@ def hard_functions_have_w_to_the_k_pieces(parameters):
 def hard_functions_have_w_to_the_k_pieces_on_the_line(parameters):
     """The same, with the pieces outside of [0, M]."""
     points, M = parameters
-    H = hard_composition(points, M=M)
-    expected = (len(points[0]) + 1) ** len(points)
-    return judged(H.piece_count == expected, pieces=H.piece_count, expected=expected, H=H)
+    w, k = len(points[0]) + 1, len(points)
+    H, expected = hard_composition(points, M=M), w**k
+    return judged(
+        H.piece_count == expected, pieces=H.piece_count, expected=expected, H=H
+    ).proved_by(lambda: asserting(lambda w, H: [H.pieces != w**k], w=w, H=H))
 
 
 @hard_functions_have_w_to_the_k_pieces.sharper
@@ -151,7 +171,23 @@ def point_determines_the_function(pair, growth):
     """
     a, M = pair
     first, second = (hard_composition((a,), M=size) for size in (M, M + growth))
-    return judged(first == second, point=a, sizes=(M, M + growth), functions=(first, second))
+    return judged(first == second, sizes=(M, M + growth), functions=(first, second)).proved_by(
+        lambda: asserting(
+            lambda a_1, M_1, M_2, first, second: [
+                a_1 > 0,
+                a_1 < M_1,
+                a_1 < M_2,
+                first(a_1) == M_1,
+                second(a_1) == M_2,
+                first.differs(second),
+            ],
+            a_1=a[0],
+            M_1=M,
+            M_2=M + growth,
+            first=first,
+            second=second,
+        )
+    )
 
 
 @arora.claim("thm2.7.size", label="Theorem 2.7, proof", kind="theorem")
@@ -173,7 +209,10 @@ def hard_functions_have_width_w(parameters):
 @for_all(f=pwl_functions(min_pieces=3, max_pieces=3))
 def every_function_with_three_pieces_has_width_two(f):
     """Every function with w + 1 pieces has w nodes, flat on the left or not: false for w = 2."""
-    return represent(f, output="affine").size <= 2
+    smallest = represent(f, output="affine")
+    return judged(smallest.size <= 2, smallest_size=smallest.size).proved_by(
+        *size_exceeds(2, smallest, f)
+    )
 
 
 def integral_powers(profile):
@@ -186,7 +225,8 @@ def integral_powers(profile):
     "cor2.8.size", label="Corollary 2.8", kind="corollary", reading="k^(1+epsilon) is an integer"
 )
 @for_every(
-    integral_powers, over="2 <= k < L = k^(1+epsilon) <= 8 (10, 12 in longer runs), by piece counts"
+    integral_powers,
+    over=lambda profile: f"2 <= k < L = k^(1+epsilon) <= {6 + 2 * profile.scale}, by piece counts",
 )
 def corollary_2_8(k, L):
     """For every natural k and epsilon > 0, there is a family of functions defined on the real line
@@ -213,7 +253,10 @@ def exact_power(base, exponent):
 @for_every(grid(k=range(1, 4), epsilon=[Fraction(1), Fraction(1, 2), Fraction(2)]), over="k <= 3")
 def depth_of_corollary_2_8_is_an_integer(k, epsilon):
     """The same for every epsilon > 0, where the depth k^(1+epsilon) + 1 must be an integer."""
-    return exact_power(k, 1 + epsilon) is not None
+    depth = 1 + epsilon
+    return judged(exact_power(k, depth) is not None).proved_by(
+        lambda: lies_between_integers(k, depth.numerator, depth.denominator)
+    )
 
 
 @corollary_2_8.companion("a bound eight times as large")
@@ -222,7 +265,10 @@ def shallow_networks_of_corollary_2_8_are_larger_still(k):
     """The k+1-layer DNN must have size at least 4 k k^(k^epsilon): false for epsilon = 1, where
     the functions that are k-fold compositions of ones with k^k pieces need only k k^k nodes.
     """
-    return smallest_size(k ** (k * k), k) >= 4 * k * k**k
+    size = smallest_size(k ** (k * k), k)
+    return judged(size >= 4 * k * k**k, size=size).proved_by(
+        count_allows_less(k, size, pieces=lambda n: n ** (k * k), bound=lambda n: 4 * n * n**k)
+    )
 
 
 def parameters_in_all(w, layers):
@@ -231,10 +277,16 @@ def parameters_in_all(w, layers):
     return sum(len(point) for point in points)
 
 
-def claimed_dimension(k, epsilon, claimed):
-    """Compare the dimension claimed for the parameter set with that of the family's own."""
-    own = parameters_in_all(k, exact_power(k, 1 + epsilon))
-    return judged(own == claimed, dimension_of_the_family=own, dimension_claimed=claimed)
+def compare_dimensions(k, epsilon, claimed):
+    """Compare the dimension claimed for the parameter set, a function of k, with the family's own.
+
+    The family has k^(1+epsilon) points with k - 1 coordinates each.
+    """
+    layers = int(1 + epsilon)
+    own = parameters_in_all(k, k**layers)
+    return judged(
+        own == claimed(k), dimension_of_the_family=own, dimension_claimed=claimed(k)
+    ).proved_by(lambda: asserting(lambda k: [(k - 1) * k**layers != claimed(k)], k=k))
 
 
 @arora.claim("cor2.8.param", label="Corollary 2.8", kind="corollary")
@@ -248,7 +300,7 @@ def parameter_set_of_corollary_2_8(k, epsilon):
     dimension has no continuous one-to-one map onto it. (That some other family of hard functions
     has the printed parameter set is not excluded. For k = 1, w = 1 is not allowed.)
     """
-    return claimed_dimension(k, epsilon, exact_power(k, 2 + epsilon) - 1)
+    return compare_dimensions(k, epsilon, lambda k: k ** int(2 + epsilon) - 1)
 
 
 @parameter_set_of_corollary_2_8.corrected
@@ -257,12 +309,13 @@ def corrected_parameter_set_of_corollary_2_8(k, epsilon):
     """The parameter set is the union over M > 0 of (Delta^(k-1)_M)^(k^(1+epsilon)), of dimension
     k^(2+epsilon) - k^(1+epsilon) for each M.
     """
-    return claimed_dimension(k, epsilon, exact_power(k, 2 + epsilon) - exact_power(k, 1 + epsilon))
+    return compare_dimensions(k, epsilon, lambda k: k ** int(2 + epsilon) - k ** int(1 + epsilon))
 
 
 @arora.claim("cor2.9.size", label="Corollary 2.9", kind="corollary")
 @for_every(
-    grid(k=lambda profile: range(1, 6 + profile.scale)), over="k up to 6 (7, 8 in longer runs)"
+    grid(k=lambda profile: range(1, 6 + profile.scale)),
+    over=lambda profile: f"k up to {5 + profile.scale}, by piece counts",
 )
 def corollary_2_9(k):
     """For every natural number k there is a family of functions such that any f from this family
@@ -277,7 +330,10 @@ def corollary_2_9(k):
 @for_every(grid(k=range(2, 4)), over="k = 2, 3")
 def corollary_2_9_without_its_constant(k):
     """Every k + 1-layer DNN needs at least k^(k+1) + 1 nodes: false."""
-    return smallest_size(k ** (k * k), k) >= k ** (k + 1) + 1
+    size = smallest_size(k ** (k * k), k)
+    return judged(size >= k ** (k + 1) + 1, size=size).proved_by(
+        count_allows_less(k, size, pieces=lambda n: n ** (k * k), bound=lambda n: n ** (k + 1) + 1)
+    )
 
 
 @arora.claim("cor2.9.param", label="Corollary 2.9", kind="corollary")
@@ -287,7 +343,7 @@ def parameter_set_of_corollary_2_9(k):
 
     The family is that of Theorem 2.7; see Corollary 2.8.
     """
-    return claimed_dimension(k, Fraction(1), k**3 - 1)
+    return compare_dimensions(k, 1, lambda k: k**3 - 1)
 
 
 @parameter_set_of_corollary_2_9.corrected
@@ -296,4 +352,4 @@ def corrected_parameter_set_of_corollary_2_9(k):
     """The parameter set is the union over M > 0 of (Delta^(k-1)_M)^(k^2), of dimension k^3 - k^2
     for each M.
     """
-    return claimed_dimension(k, Fraction(1), k**3 - k**2)
+    return compare_dimensions(k, 1, lambda k: k**3 - k**2)

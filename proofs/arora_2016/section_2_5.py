@@ -2,13 +2,14 @@
 
 from fractions import Fraction
 
-from exactrelu.claims import for_every, grid, judged
+from exactrelu.claims import asserting, for_every, grid, judged
 from exactrelu.constructions import represent
 from exactrelu.gallery import hard_composition, hard_function
 from exactrelu.network import as_pwl, serial
 from exactrelu.pwl import restrict
 
 from .counting import is_at_least_root, smallest_size
+from .evidence import TWO
 from .paper import arora
 
 __all__ = ["shallower_network_has_size_at_least_w_to_the_k_over_k", "telgarskys_pair_is_far_apart"]
@@ -24,7 +25,7 @@ DELTAS = [Fraction(1, 5), Fraction(1, 100), Fraction(6, 25)]
 )
 @for_every(
     grid(k=lambda profile: range(1, 10 * profile.scale), delta=DELTAS),
-    over="k below 10 (20, 30 in longer runs), three values of delta",
+    over=lambda profile: f"k below {10 * profile.scale}, three values of delta",
 )
 def telgarskys_pair_is_far_apart(k, delta):
     """If we use our Theorem 2.10 to the pair of neural nets considered by Telgarsky which are at
@@ -44,7 +45,11 @@ def telgarskys_pair_is_far_apart(k, delta):
 def telgarskys_pair_is_even_farther_apart(k):
     """The bound is at least 2^(k^3): false."""
     bound_to_the_k = (k * Fraction(2) ** (k * k)) ** k / Fraction(2) ** (k + 1)
-    return bound_to_the_k >= Fraction(2) ** (k**3 * k)
+    return judged(bound_to_the_k >= Fraction(2) ** (k**3 * k)).proved_by(
+        lambda: asserting(
+            lambda n: [(n * TWO ** (k * k)) ** k / TWO ** (k + 1) < TWO ** (k**3 * k)], n=k
+        )
+    )
 
 
 def unfolded(points, M):
@@ -88,7 +93,19 @@ def shallower_network_has_size_at_least_w_to_the_k_over_k(points):
     network = three_layer_network(points, 1)
     agrees = as_pwl(network) == H
     large = is_at_least_root(network.size, 2, 2**k, 2)
-    return judged(agrees and large, widths=network.widths, H=H, network=network)
+    return judged(agrees and large, widths=network.widths, H=H, network=network).proved_by(
+        lambda: asserting(
+            lambda H, network, w, layers: [
+                network.same(H),
+                network.depth == layers + 1,
+                (network.size / layers) ** 2 < w**k,
+            ],
+            H=H,
+            network=network,
+            w=2,
+            layers=2,
+        )
+    )
 
 
 @shallower_network_has_size_at_least_w_to_the_k_over_k.corrected

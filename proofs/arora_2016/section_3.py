@@ -3,22 +3,28 @@
 from fractions import Fraction
 from itertools import pairwise, product
 from math import ceil
+from typing import NamedTuple
 
 import sympy
 from hypothesis import strategies as st
 
-from exactrelu.claims import decided, for_all, for_every, grid, judged
+from exactrelu.claims import asserting, decided, for_all, for_every, grid, judged
 from exactrelu.constructions import represent
 from exactrelu.network import as_pwl
 from exactrelu.pwl import PWL, maximum, relu
-from exactrelu.strategies import (
-    networks,
-    nonzero_rationals,
-    pwl_functions,
-    rationals,
-)
+from exactrelu.strategies import networks, nonzero_rationals, pwl_functions, rationals
 
 from .counting import printed_bound
+from .evidence import no_sum_is, size_exceeds, solution_is_not_h
+from .flaps import (
+    corrected_solution,
+    flap_sums,
+    flaps_of,
+    left_flap,
+    printed_solution,
+    right_flap,
+    total,
+)
 from .paper import arora
 
 __all__ = [
@@ -32,21 +38,6 @@ __all__ = [
     "system_has_a_unique_solution",
     "tuples_are_functions",
 ]
-
-
-def right_flap(slope, breakpoint):
-    """The function (5): 0 for x <= a and r (x - a) for x > a."""
-    return slope * relu(PWL.affine(1, -breakpoint))
-
-
-def left_flap(slope, breakpoint):
-    """The function (6): t (x - a) for x <= a and 0 for x > a."""
-    return -slope * relu(PWL.affine(-1, breakpoint))
-
-
-def total(functions):
-    """The sum of functions, the zero function if there are none."""
-    return sum(functions, start=PWL.constant(0))
 
 
 @arora.claim("thm2.3.lowerproof", label="Section 3, proof of Theorem 2.3", kind="proof step")
@@ -67,7 +58,11 @@ def lemma_a6_gives_p_minus_1(p):
     the integer size, at least p - 1.
     """
     size = max(ceil(Fraction(p, 2) - 1), ceil(Fraction(p, 2)), 1)
-    return judged(size >= p - 1, size_by_lemma_A6=size, needed=p - 1)
+    return judged(size >= p - 1, size_by_lemma_A6=size, needed=p - 1).proved_by(
+        lambda: asserting(
+            lambda p, size: [p / 2 - 1 <= size, p <= 2 * size, size < p - 1], p=p, size=size
+        )
+    )
 
 
 @lower_bound_follows_from_lemma_a6.confirmed
@@ -79,12 +74,20 @@ def lemma_a5_gives_p_minus_1(p):
     return printed_bound((p - 2,)) < p <= printed_bound((p - 1,))
 
 
+class Tuple(NamedTuple):
+    """(s_L, s_R, ((a_1, b_1), ...)) with increasing a_i: slopes and points."""
+
+    left_slope: Fraction
+    right_slope: Fraction
+    points: tuple[tuple[Fraction, Fraction], ...]
+
+
 @st.composite
 def tuples(draw, min_points=0):
-    """Draw (s_L, s_R, ((a_1, b_1), ...)) with increasing a_i."""
+    """Draw a tuple."""
     xs = draw(st.lists(rationals(), min_size=min_points, max_size=3, unique=True))
     points = tuple((x, draw(rationals())) for x in sorted(xs))
-    return draw(rationals()), draw(rationals()), points
+    return Tuple(draw(rationals()), draw(rationals()), points)
 
 
 def functions_of(data):
@@ -106,7 +109,15 @@ def tuples_are_functions(data):
     functions = functions_of(data)
     pieces = len(data[2]) + 1
     unique = len(functions) == 1 and functions[0].piece_count == pieces
-    return judged(unique, functions=functions, pieces=[f.piece_count for f in functions], m=pieces)
+    return judged(
+        unique, functions=functions, pieces=[f.piece_count for f in functions], m=pieces
+    ).proved_by(
+        lambda: asserting(
+            lambda m, f: [*(f(a) == b for a, b in data.points), f.pieces != m],
+            m=pieces,
+            f=functions[0],
+        )
+    )
 
 
 def tuple_of(f):
@@ -134,6 +145,13 @@ def tuples_without_straight_points_are_functions(data):
     bends = all(s != t for s, t in pairwise([left, *inner, right]))
     (f,) = functions_of(data)
     return bends == (f.piece_count == len(points) + 1)
+
+
+def compare(flap, formula):
+    """Return whether a flap is the function of a formula."""
+    return judged(flap == formula, flap=flap, formula=formula).proved_by(
+        lambda: asserting(lambda flap, formula: [flap.differs(formula)], flap=flap, formula=formula)
+    )
 
 
 def signed_cases(name, other):
@@ -170,7 +188,7 @@ def right_flap_has_size_one(r, a):
 def right_flap_without_absolute_value(r, a):
     """It is equal to sgn(r) max{r (x - a), 0}: false for r < 0."""
     sign = (r > 0) - (r < 0)
-    return right_flap(r, a) == sign * relu(PWL.affine(r, -r * a))
+    return compare(right_flap(r, a), sign * relu(PWL.affine(r, -r * a)))
 
 
 @arora.claim("eq6", label="(6)", kind="equation")
@@ -200,25 +218,7 @@ def left_flap_has_size_one(t, a):
 def left_flap_without_minus(t, a):
     """It is equal to sgn(t) max{-|t| (x - a), 0}: false."""
     sign = (t > 0) - (t < 0)
-    return left_flap(t, a) == sign * relu(PWL.affine(-abs(t), abs(t) * a))
-
-
-def flap_sums(h):
-    """Yield all sums of p flaps at the p - 1 breakpoints of h that bend as h does.
-
-    Every breakpoint needs a flap, so that one of them, j, has two: a left one that makes the
-    leftmost slope right, and a right one. The others are left or right flaps.
-    """
-    changes = list(zip(h.breakpoints, h.slope_changes, strict=True))
-    for j, (a, change) in enumerate(changes):
-        others = changes[:j] + changes[j + 1 :]
-        for on_left in product([False, True], repeat=len(others)):
-            flaps = [
-                left_flap(-d, t) if left else right_flap(d, t)
-                for left, (t, d) in zip(on_left, others, strict=True)
-            ]
-            slope = h.left_slope - sum(f.left_slope for f in flaps)
-            yield total([*flaps, left_flap(slope, a), right_flap(change + slope, a)])
+    return compare(left_flap(t, a), sign * relu(PWL.affine(-abs(t), abs(t) * a)))
 
 
 @arora.claim("s3.flaps", label="Section 3, proof of Theorem 2.3", kind="proof step")
@@ -229,14 +229,19 @@ def sum_of_flaps_exists(h):
 
     As printed, before constants are set aside.
     """
-    return judged(any(f == h for f in flap_sums(h)), pieces=h.piece_count)
+    return judged(any(f == h for f in flap_sums(h)), pieces=h.piece_count).proved_by(
+        lambda: no_sum_is(h, flap_sums(h))
+    )
 
 
 @sum_of_flaps_exists.reading("up to an additive constant")
 @for_all(h=pwl_functions(max_pieces=4))
 def sum_of_flaps_exists_up_to_a_constant(h):
     """The same up to an additive constant, which the proof goes on to set aside."""
-    return judged(any((f - h).slopes == (0,) for f in flap_sums(h)), pieces=h.piece_count)
+    # Equal up to a constant are those that are equal once they agree at 0.
+    return judged(
+        any((f - h).slopes == (0,) for f in flap_sums(h)), pieces=h.piece_count
+    ).proved_by(lambda: no_sum_is(h, (f + h(0) - f(0) for f in flap_sums(h))))
 
 
 @sum_of_flaps_exists.corrected
@@ -261,48 +266,39 @@ def constants_are_free(f, c):
     """Adding a constant to a function does not change the complexity of the ReLU DNN expressing it,
     since this corresponds to a bias on the output node.
     """
-    sizes = [represent(g, output="affine").size for g in (f, f + c)]
-    return judged(sizes[0] == sizes[1], smallest_sizes=sizes)
+    return compare_sizes(f, c, "affine")
+
+
+def compare_sizes(f, c, output):
+    """Return whether the smallest 2-layer networks of f and of f + c have the same size."""
+    before, after = (represent(g, output=output) for g in (f, f + c))
+    return judged(
+        before.size == after.size, f_plus_c=f + c, smallest_sizes=[before.size, after.size]
+    ).proved_by(
+        lambda: before.certificate,
+        lambda: after.certificate,
+        lambda: asserting(
+            lambda f, g, c, net_f, net_g: [
+                g(0) == f(0) + c,
+                g(1) == f(1) + c,
+                net_f.same(f),
+                net_g.same(g),
+                net_f.size != net_g.size,
+            ],
+            f=f,
+            g=f + c,
+            c=c,
+            net_f=before.network,
+            net_g=after.network,
+        ),
+    )
 
 
 @constants_are_free.reading("linear output map")
 @for_all(f=pwl_functions(max_pieces=5), c=rationals())
 def constants_are_free_with_a_linear_output_map(f, c):
     """The same with Definition 1 as printed, where the output node has no bias."""
-    sizes = [represent(g, output="linear").size for g in (f, f + c)]
-    return judged(sizes[0] == sizes[1], f_plus_c=f + c, smallest_sizes=sizes)
-
-
-def back_substitution(h, weight):
-    """Return (r, t_1, ..., t_{m-1}) from s_R = r, s_L = sum t_j and b_i = sum_{j>i} weight t_j.
-
-    h has breakpoints a_1 < ... < a_{m-1} and h(a_{m-1}) = 0; weight(a, i, j) is the coefficient of
-    t_j in the equation of b_i (indices from 0).
-    """
-    a, b = h.breakpoints, h.values
-    t = [Fraction(0)] * len(a)
-    for i in reversed(range(len(a) - 1)):
-        known = sum(t[j] * weight(a, i, j) for j in range(i + 2, len(a)))
-        t[i + 1] = (b[i] - known) / weight(a, i, i + 1)
-    t[0] = h.left_slope - sum(t[1:])
-    return [h.right_slope, *t]
-
-
-def corrected_solution(h):
-    """Solve b_i = sum_{j>i} t_j (a_i - a_j)."""
-    return back_substitution(h, lambda a, i, j: a[i] - a[j])
-
-
-def printed_solution(h):
-    """Solve b_i = sum_{j>i} t_j (a_{j-1} - a_j)."""
-    return back_substitution(h, lambda a, _, j: a[j - 1] - a[j])
-
-
-def flaps_of(h, slopes):
-    """Return the right flap of slope r at the last breakpoint and the left flaps of slopes t_j."""
-    r, *t = slopes
-    lefts = [left_flap(slope, a) for slope, a in zip(t, h.breakpoints, strict=True)]
-    return [right_flap(r, h.breakpoints[-1]), *lefts]
+    return compare_sizes(f, c, "linear")
 
 
 @arora.claim("s3.system", label="Section 3, system of equations", kind="proof step")
@@ -316,7 +312,9 @@ def system_describes_the_flaps(f):
     h = f - f.values[-1]
     slopes = printed_solution(h)
     sum_of_flaps = total(flaps_of(h, slopes))
-    return judged(sum_of_flaps == h, h=h, slopes=slopes, sum_of_flaps=sum_of_flaps)
+    return judged(sum_of_flaps == h, h=h, slopes=slopes, sum_of_flaps=sum_of_flaps).proved_by(
+        lambda: solution_is_not_h(h, *slopes)
+    )
 
 
 @system_describes_the_flaps.corrected
@@ -338,7 +336,9 @@ def system_matrix(m, weight):
 @arora.claim("s3.unique", label="Section 3, system of equations", kind="proof step")
 @for_every(
     grid(m=lambda profile: range(2, 6 + profile.scale)),
-    over="2 <= m <= 6 (7, 8 in longer runs), symbolic breakpoints, the printed and the right system",
+    over=lambda profile: (
+        f"2 <= m <= {5 + profile.scale}, symbolic breakpoints, the printed and the right system"
+    ),
 )
 def system_has_a_unique_solution(m):
     """The above set of simultaneous linear equations has a unique solution: r must equal s_R, and
@@ -361,7 +361,21 @@ def system_has_a_unique_solution_for_repeated_breakpoints(a, m):
     """It has a unique solution even if all breakpoints are equal: false."""
     matrix, symbols = system_matrix(m, lambda a, i, j: a[i] - a[j])
     at = sympy.Rational(a.numerator, a.denominator)
-    return matrix.subs(dict.fromkeys(symbols, at)).det() != 0
+    unique = matrix.subs(dict.fromkeys(symbols, at)).det() != 0
+    # With t_1 = 1, t_2 = -1 and nothing else, all equations have the right side 0.
+    return judged(unique).proved_by(
+        lambda: asserting(
+            lambda a_1, a_2, t_1, t_2: [
+                t_1 + t_2 == 0,
+                t_1 * (a_1 - a_1) + t_2 * (a_1 - a_2) == 0,
+                t_2 != 0,
+            ],
+            a_1=a,
+            a_2=a,
+            t_1=1,
+            t_2=-1,
+        )
+    )
 
 
 @st.composite
@@ -387,12 +401,19 @@ def flat_ends_save_a_node(f):
     return judged(size <= f.piece_count - 1, pieces=f.piece_count, smallest_size=size)
 
 
+def saves_a_node(f, output):
+    """Return whether the smallest 2-layer network of f has at most p - 1 nodes."""
+    smallest, p = represent(f, output=output), f.piece_count
+    return judged(smallest.size <= p - 1, pieces=p, smallest_size=smallest.size).proved_by(
+        *size_exceeds(p - 1, smallest, f)
+    )
+
+
 @flat_ends_save_a_node.reading("linear output map")
 @for_all(f=functions_with_a_flat_end(min_pieces=2))
 def flat_ends_save_a_node_with_a_linear_output_map(f):
     """The same with Definition 1 as printed; checked for p >= 2."""
-    size = represent(f, output="linear").size
-    return judged(size <= f.piece_count - 1, pieces=f.piece_count, smallest_size=size)
+    return saves_a_node(f, "linear")
 
 
 @flat_ends_save_a_node.reading("affine output map, a hidden layer is not empty")
@@ -401,8 +422,7 @@ def constants_have_size_zero(f):
     """The same with widths from the natural numbers, as in Definition 1: a constant, p = 1, would
     need a layer without nodes.
     """
-    size = represent(f, output="affine").size
-    return judged(size <= f.piece_count - 1, pieces=f.piece_count, smallest_size=size)
+    return saves_a_node(f, "affine")
 
 
 @flat_ends_save_a_node.companion("without a flat end")
@@ -410,4 +430,4 @@ def constants_have_size_zero(f):
 def functions_without_a_flat_end_save_a_node(f, tilt):
     """The same for functions without a flat end: false."""
     g = f + PWL.affine(tilt, 0)
-    return represent(g, output="affine").size <= g.piece_count - 1
+    return saves_a_node(g, "affine")

@@ -5,11 +5,13 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from exactrelu.claims import for_all, judged
-from exactrelu.gallery import hard_composition, hard_function
+from exactrelu.claims import asserting, for_all, judged
+from exactrelu.constructions import compose_networks
+from exactrelu.gallery import hard_composition, hard_function, hard_network
 from exactrelu.pwl import PWL, maximum_of, minimum_of, restrict
 from exactrelu.strategies import hard_parameters, simplex_points
 
+from .evidence import bends_right_of_1
 from .paper import arora
 
 __all__ = [
@@ -45,11 +47,22 @@ def printed_definition_is_consistent(point):
     prescribed = M - points[-1][1]
     if a[-1] < 1:
         return True
-    value = PWL.from_points(points, left_slope=0, right_slope=0)(1)
+    f = PWL.from_points(points, left_slope=0, right_slope=0)
+    value = f(1)
     tail = [(Fraction(1), prescribed), *((x, y) for x, y in points if x > 1)]
     slopes = {(v - y) / (u - x) for (x, y), (u, v) in pairwise(tail)}
     facts = {"a": a, "M": M, "value_at_1": value, "prescribed_value_at_1": prescribed}
-    return judged(value == prescribed and len(slopes) <= 1, **facts)
+    return judged(value == prescribed and len(slopes) <= 1, **facts).proved_by(
+        lambda: asserting(
+            lambda f, M, a_p: [
+                *(f(x) == M * (i % 2) for i, x in enumerate(a, start=1)),
+                f(1) != M - f(a_p) if value != prescribed else bends_right_of_1(f, tail),
+            ],
+            f=f,
+            M=M,
+            a_p=a[-1],
+        )
+    )
 
 
 @printed_definition_is_consistent.corrected
@@ -84,7 +97,14 @@ def hard_function_has_p_plus_2_pieces(point):
 def hard_function_has_p_plus_1_pieces(point):
     """It has p + 1 pieces: false, that is the number on [0, M]."""
     a, M = point
-    return hard_function(a, M=M).piece_count == len(a) + 1
+    return compare_pieces(hard_function(a, M=M), len(a) + 1)
+
+
+def compare_pieces(h, number):
+    """Return whether h has this number of pieces."""
+    return judged(h.piece_count == number, pieces=h.piece_count).proved_by(
+        lambda: asserting(lambda h: [h.pieces != number], h=h)
+    )
 
 
 @arora.claim("lem5.1", label="Lemma 5.1", kind="lemma")
@@ -131,7 +151,10 @@ def hard_functions_stay_inside(parameters):
 def hard_functions_have_only_the_inner_pieces(parameters):
     """It has at most (p+1)^k pieces on R: false."""
     points, M = parameters
-    return hard_composition(points, M=M).piece_count <= (len(points[0]) + 1) ** len(points)
+    H, p, k = hard_composition(points, M=M), len(points[0]), len(points)
+    return judged(H.piece_count <= (p + 1) ** k, pieces=H.piece_count).proved_by(
+        lambda: asserting(lambda H, p: [H.pieces > (p + 1) ** k], H=H, p=p)
+    )
 
 
 @hard_functions_compose.companion("parameters of different M")
@@ -139,7 +162,15 @@ def hard_functions_have_only_the_inner_pieces(parameters):
 def hard_functions_of_different_size_compose(first, second):
     """Even when a^1 and a^2 are taken from simplices of different size: false."""
     inner, outer = (hard_function(a, M=M) for a, M in (first, second))
-    return restrict(outer @ inner, 0, first[1]).piece_count == 4
+    H, M = restrict(outer @ inner, 0, first.M), first.M
+    return judged(H.piece_count == 4, H=H).proved_by(
+        lambda: asserting(
+            lambda H, M, network: [H.distance(network, 0, M) == 0, H.pieces != 4],
+            H=H,
+            M=M,
+            network=compose_networks(*(hard_network([a], M=M) for a, M in (second, first))),
+        )
+    )
 
 
 @arora.claim("fig1", label="Figure 1", kind="figure")
@@ -158,4 +189,4 @@ def figure_1_has_six_pieces(first, second):
 def figure_1_has_six_pieces_on_the_line(first, second):
     """It has 6 pieces on R: false, there are 7."""
     a, b = (tuple(x / M for x in point) for point, M in (first, second))
-    return hard_composition((a, b)).piece_count == 6
+    return compare_pieces(hard_composition((a, b)), 6)

@@ -6,13 +6,14 @@ from itertools import product
 import sympy
 from hypothesis import strategies as st
 
-from exactrelu.claims import decided, for_all, for_every, grid, judged
+from exactrelu.claims import asserting, decided, for_all, for_every, grid, judged
 from exactrelu.gallery import sawtooth, sawtooth_network
 from exactrelu.network import Network, as_pwl
 from exactrelu.pwl import PWL, integral, l1_distance, level_set, restrict
 from exactrelu.strategies import networks, rationals
 
 from .counting import most_pieces
+from .evidence import few_triangles_see_an_affine_function
 from .paper import arora
 
 __all__ = [
@@ -44,22 +45,17 @@ def instances(profile):
                 yield {"w": w, "k": k, "hidden_layers": hidden_layers, "size": size}
 
 
-def one_node_network(q):
-    """Return a network with one node that follows the last fall of the sawtooth below 1/2."""
-    return Network.of(([[q]], [Fraction(1, 2) - q]), ([[-1]], [Fraction(1, 2)]))
-
-
-def two_node_network(q):
-    """Return the same function as `one_node_network`, with a linear output map."""
-    hidden = [[q], [0]], [Fraction(1, 2) - q, Fraction(1, 2)]
-    return Network.of(hidden, ([[-1, 1]], [0]))
-
-
 def small_network(q, size, output):
-    """Return a small 2-layer network near the sawtooth: at most `size` nodes, even q; or None."""
+    """Return a small 2-layer network near the sawtooth: at most `size` nodes, even q; or None.
+
+    It follows the last fall of the sawtooth below 1/2. With an affine output map it has one node.
+    """
     if q % 2 or size < (1 if output == "affine" else 2):
         return None
-    return one_node_network(q) if output == "affine" else two_node_network(q)
+    half = Fraction(1, 2)
+    if output == "affine":
+        return Network.of(([[q]], [half - q]), ([[-1]], [half]))
+    return Network.of(([[q], [0]], [half - q, half]), ([[-1, 1]], [0]))
 
 
 def by_number_of_pieces(cases):
@@ -79,7 +75,22 @@ def compare_with_a_small_network(w, k, hidden_layers, size, output):
     if g is None:
         return judged(holds=True)
     distance = l1_distance(sawtooth(q), as_pwl(g), 0, 1)
-    return judged(distance > delta, delta=delta, distance=distance, g=g, f=sawtooth(q))
+    return judged(distance > delta, delta=delta, distance=distance, g=g, f=sawtooth(q)).proved_by(
+        # g is in G_{k',delta}, by the k'-th power of the bound on its size, and near f.
+        lambda: asserting(
+            lambda w, layers, delta, f, g: [
+                delta > 0,
+                g.depth <= layers + 1,
+                (2 * g.size / layers) ** hidden_layers * 2 <= w**k * (1 - 4 * delta),
+                f.distance(g, 0, 1) <= delta,
+            ],
+            w=w,
+            layers=hidden_layers,
+            delta=delta,
+            f=sawtooth(q),
+            g=g,
+        )
+    )
 
 
 def largest_size(w, k, hidden_layers):
@@ -98,7 +109,9 @@ def largest_size(w, k, hidden_layers):
         for w, k in product(range(2, 5), range(1, 4 + profile.scale))
         for j in range(1, k + 1)
     ),
-    over="w <= 4, k up to 4 (5, 6 in longer runs), all k' <= k and all delta, by piece counts",
+    over=lambda profile: (
+        f"w <= 4, k up to {3 + profile.scale}, all k' <= k and all delta, by piece counts"
+    ),
 )
 def sawtooth_is_far_from_small_networks(w, k, hidden_layers):
     """For every k >= 1, w >= 2, there exists a function f_{k,w} that can be represented by a
@@ -126,7 +139,8 @@ def sawtooth_is_far_from_small_networks(w, k, hidden_layers):
 
 @sawtooth_is_far_from_small_networks.step("f_{k,w} = s_q, affine output map")
 @for_every(
-    sawtooth_instances, over="w = 2, k up to 5 (6, 7 in longer runs), against small networks"
+    sawtooth_instances,
+    over=lambda profile: f"w = 2, k up to {4 + profile.scale}, against small networks",
 )
 def sawtooth_of_height_1_is_far_from_small_networks(w, k, hidden_layers, size):
     """The infimum is > delta for f_{k,w} = s_q, as the proof has it."""
@@ -138,7 +152,9 @@ def sawtooth_of_height_1_is_far_from_small_networks(w, k, hidden_layers, size):
     lambda profile: by_number_of_pieces(
         {"w": 2, "k": k, "hidden_layers": k, "size": 2} for k in range(2, 6 + profile.scale)
     ),
-    over="w = 2, k = k' up to 6 (7, 8 in longer runs), size 2, against a small network",
+    over=lambda profile: (
+        f"w = 2, k = k' up to {5 + profile.scale}, size 2, against a small network"
+    ),
 )
 def sawtooth_of_height_1_is_far_from_networks_with_linear_output(w, k, hidden_layers, size):
     """The same with the linear output map of Definition 1."""
@@ -150,7 +166,9 @@ def sawtooth_of_height_1_is_far_from_networks_with_linear_output(w, k, hidden_la
 @sawtooth_is_far_from_small_networks.corrected
 @for_every(
     lambda profile: (case for case in instances(profile) if case["size"] >= case["hidden_layers"]),
-    over="w = 2, 3, k up to 5 (6, 7 in longer runs), all k' <= k, all sizes >= k', by piece counts",
+    over=lambda profile: (
+        f"w = 2, 3, k up to {4 + profile.scale}, all k' <= k, all sizes >= k', by piece counts"
+    ),
 )
 def sawtooth_is_far_from_networks_of_one_depth(w, k, hidden_layers, size):
     """For f_{k,w} = s_q it is > delta if the networks in G have depth exactly k' + 1; and for all of
@@ -204,7 +222,9 @@ def sawtooth_network_has_w_nodes_per_layer(w, k):
 def point_of_the_proof_lies_in_the_simplex(w, k):
     """The point a = (1/w, ..., (w-1)/w) lies in Delta^(q-1)_1 for q = w^k."""
     a = [Fraction(i, w) for i in range(1, w)]
-    return judged(len(a) == w**k - 1, coordinates_of_a=len(a), dimension_printed=w**k - 1)
+    return judged(
+        len(a) == w**k - 1, coordinates_of_a=len(a), dimension_printed=w**k - 1
+    ).proved_by(lambda: asserting(lambda w: [w - 1 != w**k - 1], w=w))
 
 
 def triangles_seen_as_affine(g, q):
@@ -242,7 +262,10 @@ def many_triangles_see_an_affine_function(q, g):
 @for_all(q=st.integers(2, 12), g=functions_bending_in_the_unit_interval())
 def one_more_triangle_sees_an_affine_function(q, g):
     """In at least floor(q/2) - (p - 2) triangles, g_p is affine: false."""
-    return triangles_seen_as_affine(g, q) >= q // 2 - (g.piece_count - 2)
+    seen = triangles_seen_as_affine(g, q)
+    return judged(seen >= q // 2 - (g.piece_count - 2), triangles=seen).proved_by(
+        lambda: few_triangles_see_an_affine_function(g, q)
+    )
 
 
 TRIANGLE = PWL.from_points([(0, 0), (1, 1), (2, 0)], left_slope=0, right_slope=0)
@@ -263,7 +286,19 @@ def compare_integrals(y1, y2):
     """Compare the printed value with the exact integral."""
     exact = l1_distance(TRIANGLE, line_through(y1, y2), 0, 2)
     printed = printed_integral(y1, y2)
-    return judged(exact == printed, exact=exact, printed=printed)
+    return judged(exact == printed, exact=exact, printed=printed).proved_by(
+        lambda: asserting(
+            lambda y1, y2, triangle, g: [
+                g(0) == y1,
+                g(2) == y2,
+                triangle.distance(g, 0, 2) != printed_integral(y1, y2),
+            ],
+            y1=y1,
+            y2=y2,
+            triangle=TRIANGLE,
+            g=line_through(y1, y2),
+        )
+    )
 
 
 @arora.claim("thm2.10.int", label="Theorem 2.10, proof", kind="proof step")
@@ -275,7 +310,9 @@ def integral_over_a_triangle(y1, y2):
     The formula takes for granted that g_p crosses both sides of the triangle.
     """
     if abs(y1 - y2) == 2:
-        return judged(holds=False, printed="division by zero")
+        return judged(holds=False, printed="division by zero").proved_by(
+            lambda: asserting(lambda y1, y2: [(2 + y1 - y2) * (2 - y1 + y2) == 0], y1=y1, y2=y2)
+        )
     return compare_integrals(y1, y2)
 
 
@@ -338,7 +375,15 @@ def best_affine_function_of_a_triangle_is_one_half():
     orthogonal = [weighted_by_signs(PWL.constant(1)), weighted_by_signs(PWL.affine(1, 0))]
     bound = weighted_by_signs(TRIANGLE)
     attained = l1_distance(TRIANGLE, line_through(Fraction(1, 2), Fraction(1, 2)), 0, 2)
-    return judged(orthogonal == [0, 0] and bound == attained == Fraction(1, 2), bound=bound)
+    half = Fraction(1, 2)
+    return judged(orthogonal == [0, 0] and bound == attained == half, bound=bound).proved_by(
+        # That it is attained; that it is a bound is the duality.
+        lambda: asserting(
+            lambda triangle, g: [g(0) == half, g(2) == half, triangle.distance(g, 0, 2) == half],
+            triangle=TRIANGLE,
+            g=line_through(half, half),
+        )
+    )
 
 
 @best_affine_function_of_a_triangle_is_one_half.confirmed
@@ -352,7 +397,14 @@ def no_line_is_nearer_to_the_triangle(y1, y2):
 @for_all(y1=st.fractions(0, 1, max_denominator=4), y2=st.fractions(0, 1, max_denominator=4))
 def every_line_costs_three_fifths(y1, y2):
     """The minimum is 3/5: false."""
-    return l1_distance(TRIANGLE, line_through(y1, y2), 0, 2) >= Fraction(3, 5)
+    distance = l1_distance(TRIANGLE, line_through(y1, y2), 0, 2)
+    return judged(distance >= Fraction(3, 5), distance=distance).proved_by(
+        lambda: asserting(
+            lambda triangle, g: [triangle.distance(g, 0, 2) < Fraction(3, 5)],
+            triangle=TRIANGLE,
+            g=line_through(y1, y2),
+        )
+    )
 
 
 @arora.claim("thm2.10.sum", label="Theorem 2.10, proof", kind="proof step")
@@ -382,4 +434,17 @@ def sum_over_the_triangles():
 def sum_over_the_triangles_with_one_more_piece(q, delta):
     """p <= (q - 4 q delta + 1)/2 + 1 is enough: false."""
     p = (q - 4 * q * delta + 1) / 2 + 1
-    return Fraction(1, 4) - (2 * p - 1) / (4 * q) >= delta
+    bound = Fraction(1, 4) - (2 * p - 1) / (4 * q)
+    return judged(bound >= delta, p=p, bound=bound).proved_by(
+        lambda: asserting(
+            lambda p, q, delta: [
+                *(
+                    p <= (q - 4 * q * delta + 1) / 2 + 1,
+                    Fraction(1, 4) - (2 * p - 1) / (4 * q) < delta,
+                )
+            ],
+            p=p,
+            q=q,
+            delta=delta,
+        )
+    )

@@ -5,7 +5,7 @@ from math import ceil, floor
 
 from hypothesis import strategies as st
 
-from exactrelu.claims import decided, for_all, for_every, grid, judged
+from exactrelu.claims import asserting, decided, for_all, for_every, grid, judged
 from exactrelu.constructions import (
     MAXIMUM_OF_TWO,
     add_networks,
@@ -16,9 +16,10 @@ from exactrelu.constructions import (
     represent,
 )
 from exactrelu.network import Network, as_pwl
-from exactrelu.pwl import PWL, maximum, minimum, relu
+from exactrelu.pwl import PWL, absolute, maximum, minimum, relu
 from exactrelu.strategies import affine_maps, networks, rationals, widths
 
+from .evidence import TWO, is_larger_of, named, size_exceeds
 from .paper import arora
 
 __all__ = [
@@ -70,7 +71,15 @@ def composed_functions_are_equal_on_the_line(inner, outer):
 @for_all(inner=networks(), outer=networks())
 def networks_compose_without_adding_sizes(inner, outer):
     """f_2 o f_1 is represented with size max{s_1, s_2}: not by the construction."""
-    return compose_networks(outer, inner).size <= max(inner.size, outer.size)
+    composed = compose_networks(outer, inner)
+    return judged(composed.size <= max(inner.size, outer.size), size=composed.size).proved_by(
+        lambda: asserting(
+            lambda inner, outer, composed: [composed.size > inner.size, composed.size > outer.size],
+            inner=inner,
+            outer=outer,
+            composed=composed,
+        )
+    )
 
 
 @st.composite
@@ -114,7 +123,15 @@ def sums_are_equal_on_the_line(pair):
 @for_all(first=networks(), second=networks())
 def networks_of_different_depth_sum(first, second):
     """The construction gives size s_1 + s_2 for different depths as well: false."""
-    return add_networks(first, second).size == first.size + second.size
+    added = add_networks(first, second)
+    return judged(added.size == first.size + second.size, size=added.size).proved_by(
+        lambda: asserting(
+            lambda first, second, added: [added.size != first.size + second.size],
+            first=first,
+            second=second,
+            added=added,
+        )
+    )
 
 
 def is_maximum(network, parts):
@@ -149,8 +166,20 @@ def depth_of_a_maximum(parts):
 )
 def depth_of_a_maximum_without_rounding(parts):
     """The same for log2(m): the network that the proof builds has a depth d with 2^(d-k-1) <= m."""
-    k, depth = parts[0].depth - 1, max_network(*parts).depth
-    return judged(2 ** (depth - k - 1) <= len(parts), m=len(parts), k=k, depth=depth)
+    k, network = parts[0].depth - 1, max_network(*parts)
+    rounds = network.depth - k - 1
+    return judged(2**rounds <= len(parts), m=len(parts), k=k, depth=network.depth).proved_by(
+        lambda: asserting(
+            lambda m, f, network: [
+                f.depth == k + 1,
+                network.depth == f.depth + rounds,
+                TWO**rounds > m,
+            ],
+            m=len(parts),
+            f=parts[0],
+            network=network,
+        )
+    )
 
 
 ONE_NODE = Network.of(([[1]], [0]), ([[1]], [0]))
@@ -172,9 +201,25 @@ def depth_of_a_maximum_with_the_natural_logarithm(n):
     polygons cross between any two neighbouring corners.
     """
     first, second = inscribed(n, 0), inscribed(n, 1)
-    sizes = [represent(f, output="affine").size for f in (first, second)]
-    needed = represent(maximum(first, second), output="affine").size
-    return judged(needed <= sum(sizes) + 12, sizes=sizes, smallest_size_of_the_maximum=needed)
+    networks = [represent(f, output="affine").network for f in (first, second)]
+    sizes, f = [network.size for network in networks], maximum(first, second)
+    smallest = represent(f, output="affine")
+    return judged(
+        smallest.size <= sum(sizes) + 12, sizes=sizes, smallest_size_of_the_maximum=smallest.size
+    ).proved_by(
+        lambda: smallest.certificate,
+        lambda: asserting(
+            lambda f, net, f_1, f_2: [
+                *is_larger_of(f, f_1, f_2, first=first, second=second),
+                net.same(f),
+                net.size > f_1.size + f_2.size + 4 * (2 * 2 - 1),
+            ],
+            f=f,
+            net=smallest.network,
+            f_1=networks[0],
+            f_2=networks[1],
+        ),
+    )
 
 
 @arora.claim("lemA.3.size", label="Lemma A.3", kind="lemma")
@@ -203,8 +248,19 @@ def size_of_a_maximum_of_networks_of_different_depth(k):
     depths, which Lemma A.2 excludes, the shallower one has to be prolonged by identities.
     """
     deep = Network([*ONE_NODE.layers[:1] * k, ONE_NODE.layers[1]])
-    size, bound = max_network(ONE_NODE, deep).size, 1 + k + 4 * 3
-    return judged(size <= bound, size=size, bound=bound)
+    network, bound = max_network(ONE_NODE, deep), 1 + k + 4 * 3
+    return judged(network.size <= bound, size=network.size, bound=bound).proved_by(
+        lambda: asserting(
+            lambda m, f_1, f_2, network: [
+                f_1.depth != f_2.depth,
+                network.size > f_1.size + f_2.size + 4 * (2 * m - 1),
+            ],
+            m=2,
+            f_1=ONE_NODE,
+            f_2=deep,
+            network=network,
+        )
+    )
 
 
 def maxima_of_parts(values, halves):
@@ -231,7 +287,16 @@ def printed_halves_cover_all(values):
     """max{f_1, ..., f_m} is the maximum of f_1, ..., f_floor(m/2) and of f_1, ..., f_ceil(m/2)."""
     m = len(values)
     both = maxima_of_parts(values, lambda v: (v[: m // 2], v[: ceil(m / 2)]))
-    return judged(both == max(values), maximum_of_g1_and_g2=both, maximum=max(values))
+    return judged(both == max(values), maximum_of_g1_and_g2=both, maximum=max(values)).proved_by(
+        # A value of the second half is larger than all of f_1, ..., f_ceil(m/2).
+        lambda: asserting(
+            lambda **f: [
+                list(f.values())[values.index(max(values))] > value
+                for value in list(f.values())[: ceil(m / 2)]
+            ],
+            **named("f", values),
+        )
+    )
 
 
 @printed_induction_for_the_maximum.confirmed
@@ -252,7 +317,20 @@ printed_induction_for_the_maximum.step("G can be implemented with the sizes of g
 def printed_size_of_the_second_half(m):
     """The induction hypothesis gives at most 4 (2 floor(m/2) - 1) more nodes for g_2."""
     hypothesis, printed = 4 * (2 * ceil(m / 2) - 1), 4 * (2 * floor(m / 2) - 1)
-    return judged(hypothesis <= printed, from_the_hypothesis=hypothesis, printed=printed)
+    return judged(hypothesis <= printed, from_the_hypothesis=hypothesis, printed=printed).proved_by(
+        lambda: asserting(
+            lambda m, low, high: [
+                low <= m / 2,
+                m / 2 < low + 1,
+                high - 1 < m / 2,
+                m / 2 <= high,
+                4 * (2 * high - 1) > 4 * (2 * low - 1),
+            ],
+            m=m,
+            low=floor(m / 2),
+            high=ceil(m / 2),
+        )
+    )
 
 
 CONES = [((1, 1), (1, -1)), ((1, -1), (-1, -1)), ((-1, -1), (-1, 1)), ((-1, 1), (1, 1))]
@@ -288,14 +366,31 @@ def maximum_of_two_has_size_3():
     sum is then constant on that line.
     """
     rays = [(1, 1), (1, 0), (-1, -1), (-1, 0)]
-    return all(MAXIMUM_WITH_THREE_NODES(ray) == (max(ray),) for ray in rays)
+    return judged(all(MAXIMUM_WITH_THREE_NODES(ray) == (max(ray),) for ray in rays)).proved_by(
+        # Its size, and its values on the rays; that it is linear between them is to be seen.
+        lambda: asserting(
+            lambda T: [T.size == 3, T.depth == 2, *(T(*ray) == max(ray) for ray in rays)],
+            T=MAXIMUM_WITH_THREE_NODES,
+        )
+    )
 
 
 @maximum_of_two_has_size_4.companion("the minus sign left out")
 @for_all(x=rationals(), y=rationals())
 def maximum_of_two_without_minus(x, y):
     """max{x, y} = (x + y)/2 + |x + y|/2: false."""
-    return max(x, y) == (x + y) / 2 + abs(x + y) / 2
+    formula = (x + y) / 2 + abs(x + y) / 2
+    return judged(max(x, y) == formula, formula=formula).proved_by(
+        lambda: asserting(
+            lambda larger, smaller, modulus: [
+                larger >= smaller,
+                (larger + smaller) / 2 + modulus(larger + smaller) / 2 != larger,
+            ],
+            larger=max(x, y),
+            smaller=min(x, y),
+            modulus=absolute(PWL.affine(1, 0)),
+        )
+    )
 
 
 @st.composite
@@ -330,4 +425,8 @@ def affine_network_has_size_2m(pair):
 @for_all(T=affine_maps(1, 1))
 def affine_maps_have_size_m(T):
     """Size m suffices: false for n = m = 1 and T(x) = x, by the smallest network."""
-    return represent(PWL.affine(T.weights[0][0], T.bias[0]), output="linear").size <= 1
+    f = PWL.affine(T.weights[0][0], T.bias[0])
+    smallest = represent(f, output="linear")
+    return judged(smallest.size <= 1, smallest_size=smallest.size).proved_by(
+        *size_exceeds(1, smallest, f)
+    )

@@ -5,14 +5,15 @@ from math import floor, prod
 
 from hypothesis import strategies as st
 
-from exactrelu.claims import certified, for_all, for_every, grid, judged
+from exactrelu.claims import asserting, certified, for_all, for_every, grid, judged
 from exactrelu.gallery import maximal_pieces_network, sawtooth_network
-from exactrelu.linalg import determinant
 from exactrelu.network import Network, as_pwl
 from exactrelu.pwl import PWL, relu
 from exactrelu.strategies import networks, positive_rationals, pwl_functions, rationals
 
 from .counting import compositions, is_at_least_root, most_pieces, printed_bound
+from .evidence import TWO, activated_network, levelled_widths_are_larger, named, product, total
+from .lines import many_regions, regions_of_lines, sum_of_nodes
 from .paper import arora
 
 __all__ = [
@@ -67,8 +68,19 @@ def networks_have_at_most_the_product_of_pieces(network):
 )
 def product_of_pieces_is_attained(widths):
     """The product is attained if w_1, ..., w_{k-1} >= 3 and w_k >= 2 (and by one hidden layer)."""
-    pieces = as_pwl(maximal_pieces_network(widths)).piece_count
-    return judged(pieces == prod(w + 1 for w in widths), pieces=pieces)
+    network = maximal_pieces_network(widths)
+    pieces = as_pwl(network).piece_count
+    return judged(pieces == prod(w + 1 for w in widths), pieces=pieces).proved_by(
+        lambda: asserting(
+            lambda network, **w: [
+                network.depth == len(widths) + 1,
+                network.size == total(w.values()),
+                network.pieces == product(width + 1 for width in w.values()),
+            ],
+            network=network,
+            **named("w", widths),
+        )
+    )
 
 
 @networks_have_few_pieces.sharper
@@ -102,23 +114,51 @@ def network_after_two_nodes(w):
 @certified(by="two networks for each width", cases=grid(w=range(1, 8)))
 def narrow_bounds_are_attained(w):
     """Both bounds for a first layer with one or two nodes are attained for every w_2."""
-    pieces = [as_pwl(f(w)).piece_count for f in (network_after_one_node, network_after_two_nodes)]
-    return judged(pieces == [w + 2, 2 * w + 3], pieces=pieces)
+    one, two = network_after_one_node(w), network_after_two_nodes(w)
+    pieces = [as_pwl(network).piece_count for network in (one, two)]
+    return judged(pieces == [w + 2, 2 * w + 3], pieces=pieces).proved_by(
+        lambda: asserting(
+            lambda w, one, two: [
+                one.depth == 3,
+                one.size == 1 + w,
+                one.pieces == w + 2,
+                two.depth == 3,
+                two.size == 2 + w,
+                two.pieces == 2 * w + 3,
+            ],
+            w=w,
+            one=one,
+            two=two,
+        )
+    )
 
 
 @networks_have_few_pieces.companion("one breakpoint for each node")
 @for_all(network=networks_with_many_pieces())
 def networks_have_as_many_pieces_as_nodes(network):
     """There are at most w_1 + ... + w_k + 1 pieces: false."""
-    return as_pwl(network).piece_count <= network.size + 1
+    pieces = as_pwl(network).piece_count
+    return judged(pieces <= network.size + 1, pieces=pieces).proved_by(
+        lambda: asserting(lambda network: [network.pieces > network.size + 1], network=network)
+    )
 
 
 @networks_have_few_pieces.companion("without the power of 2")
 @for_all(network=networks_with_many_pieces())
 def networks_have_few_pieces_without_the_power_of_two(network):
     """There are at most (w_1 + 1) w_2 ... w_k pieces: false."""
-    widths = network.widths
-    return as_pwl(network).piece_count <= (widths[0] + 1) * prod(widths[1:])
+    pieces, widths = as_pwl(network).piece_count, network.widths
+    return judged(pieces <= (widths[0] + 1) * prod(widths[1:]), pieces=pieces).proved_by(
+        lambda: asserting(
+            lambda network, w_1, **w: [
+                network.depth == len(widths) + 1,
+                network.size == total([w_1, *w.values()]),
+                network.pieces > product([w_1 + 1, *w.values()]),
+            ],
+            network=network,
+            **named("w", widths),
+        )
+    )
 
 
 @arora.claim("lemA.5.twice", label="Lemma A.5, proof, and Figure 4", kind="proof step")
@@ -142,7 +182,17 @@ def activation_gives_half_as_many_pieces_again(f, b):
 def half_as_many_pieces_again_are_attained(p):
     """This is attained for every p (checked to 15)."""
     f = cut_zigzag(p)
-    return judged(relu(f).piece_count == 3 * p // 2 + 1 and f.piece_count == p, f=f)
+    attained = relu(f).piece_count == 3 * p // 2 + 1 and f.piece_count == p
+    return judged(attained, f=f).proved_by(
+        lambda: asserting(
+            lambda f, net, activated: [
+                f.pieces == p,
+                net.same(f),
+                activated.pieces == 3 * p // 2 + 1,
+            ],
+            **activated_network(f),
+        )
+    )
 
 
 def cut_zigzag(p):
@@ -157,27 +207,13 @@ def cut_zigzag(p):
 @for_all(f=pwl_functions(), b=rationals())
 def activation_gives_fewer_pieces(f, b):
     """There are at most floor(3p/2) pieces: false."""
-    return relu(f + b).piece_count <= 3 * f.piece_count // 2
-
-
-def crossing(first, second):
-    """Return the point in which two lines a x + b y = c meet, or None if they are parallel."""
-    (a, b, c), (d, e, f) = first, second
-    base = determinant([[a, b], [d, e]])
-    if base == 0:
-        return None
-    return determinant([[c, b], [f, e]]) / base, determinant([[a, c], [d, f]]) / base
-
-
-def regions_of_lines(lines):
-    """Return into how many regions distinct lines a x + b y = c cut the plane.
-
-    Each line adds one region, and one more for each point in which it meets the lines before it.
-    """
-    regions = 1
-    for i, line in enumerate(lines):
-        regions += 1 + len({crossing(line, other) for other in lines[:i]} - {None})
-    return regions
+    pieces, p = relu(f + b).piece_count, f.piece_count
+    return judged(pieces <= 3 * p // 2, pieces=pieces).proved_by(
+        lambda: asserting(
+            lambda f, net, activated: [f.pieces == p, net.same(f), activated.pieces > 3 * p // 2],
+            **activated_network(f + b),
+        )
+    )
 
 
 def lines_in_the_plane():
@@ -185,16 +221,6 @@ def lines_in_the_plane():
     slanted = st.tuples(st.integers(-3, 3), st.just(1), st.integers(-3, 3))
     upright = st.tuples(st.just(1), st.just(0), st.integers(-3, 3))
     return st.lists(slanted | upright, min_size=1, max_size=6, unique=True)
-
-
-def sum_of_nodes(lines):
-    """Return the network (x, y) -> sum of max{0, a x + b y - c}, one node for each line.
-
-    It bends along each line, everywhere by the same jump of the gradient, and nowhere else: its
-    pieces are the regions of the lines.
-    """
-    hidden = [[a, b] for a, b, _ in lines], [-c for *_, c in lines]
-    return Network.of(hidden, ([[1] * len(lines)], [0]))
 
 
 @arora.claim("lemA.6.first", label="Lemma A.6", kind="lemma")
@@ -207,7 +233,9 @@ def size_follows_from_pieces(lines):
     A.5, which is about d = 1.
     """
     p, network = regions_of_lines(lines), sum_of_nodes(lines)
-    return judged(network.size >= Fraction(p, 2) - 1, pieces=p, size=network.size, network=network)
+    return judged(
+        network.size >= Fraction(p, 2) - 1, pieces=p, size=network.size, network=network
+    ).proved_by(lambda: many_regions(network, lines, lambda p, size: size < p / 2 - 1))
 
 
 @size_follows_from_pieces.corrected
@@ -237,7 +265,9 @@ def pieces_follow_from_size(lines):
     Checked for f: R^2 -> R and k = 1.
     """
     p, network = regions_of_lines(lines), sum_of_nodes(lines)
-    return judged(p <= 2 * network.size, pieces=p, size=network.size, network=network)
+    return judged(p <= 2 * network.size, pieces=p, size=network.size, network=network).proved_by(
+        lambda: many_regions(network, lines, lambda p, size: p > 2 * size)
+    )
 
 
 @pieces_follow_from_size.step("the AM-GM inequality for (w_1 + 1) w_2 ... w_k gives (2s/k)^k")
@@ -248,7 +278,17 @@ def means_give_the_second_bound(k, extra):
     """
     s = k + extra
     means = floor(2 ** (k - 1) * Fraction(s + 1, k) ** k)
-    return judged(means <= Fraction(2 * s, k) ** k, s=s, bound_by_the_means=means)
+    return judged(means <= Fraction(2 * s, k) ** k, s=s, bound_by_the_means=means).proved_by(
+        lambda: asserting(
+            lambda s, bound, layers: [
+                bound <= TWO ** (k - 1) * ((s + 1) / layers) ** k,
+                bound > (2 * s / layers) ** k,
+            ],
+            s=s,
+            bound=means,
+            layers=k,
+        )
+    )
 
 
 @pieces_follow_from_size.corrected
@@ -306,7 +346,9 @@ def means_minimise_the_size_over_integers(k, p):
     """The same for widths, which are positive integers."""
     sizes = (s for s in range(k, 4 * k * p) if any(allowed(w, p) for w in compositions(s, k)))
     best = [w for w in compositions(next(sizes), k) if allowed(w, p)]
-    return judged(any(is_levelled(w) for w in best), smallest_widths=best)
+    return judged(any(is_levelled(w) for w in best), smallest_widths=best).proved_by(
+        lambda: levelled_widths_are_larger(best[0], p)
+    )
 
 
 def allowed(widths, p):
