@@ -12,9 +12,10 @@ import exactrelu
 from exactrelu.cli.arrangements import dichotomies, zonotope
 from exactrelu.cli.audits import audit, explain, refute
 from exactrelu.cli.certificates import check
-from exactrelu.cli.functions import convert, equal, evaluate, represent
+from exactrelu.cli.functions import convert, evaluate, represent
 from exactrelu.cli.lines import OneLineGroup
 from exactrelu.cli.models import solve
+from exactrelu.cli.questions import equal, extrema
 from exactrelu.cli.regions import regions
 
 __all__ = ["cli", "main"]
@@ -28,7 +29,7 @@ def cli() -> None:
 
 COMMANDS = (
     *(audit, explain, refute),
-    *(represent, evaluate, equal, convert),
+    *(represent, evaluate, equal, extrema, convert),
     *(regions, dichotomies, zonotope),
     *(solve, check),
 )

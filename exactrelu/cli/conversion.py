@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from exactrelu.network import OutputMap
     from exactrelu.rational import Floats
 
-__all__ = ["FORMATS", "converted", "read_any", "reading_of"]
+__all__ = ["FORMATS", "converted", "on_the_line", "read_any", "reading_of"]
 
 COLUMNS = ["lower", "upper", "slope", "intercept"]
 """The header of a table of pieces; an end that is infinite is left empty."""
@@ -42,6 +42,14 @@ def read_any(path: str, *, floats: Floats = "refuse") -> FunctionOnLine:
     try:
         text = _text(path)
         return _read_csv(text, floats) if ending == ".csv" else _read_sympy(text, floats)
+    except ExactReluError as error:
+        raise type(error)(f"{path}: {error}") from None
+
+
+def on_the_line(function: FunctionOnLine, path: str) -> PWL:
+    """Return the function on the line that came from a file; DimensionError if it is none."""
+    try:
+        return _as_function(function)
     except ExactReluError as error:
         raise type(error)(f"{path}: {error}") from None
 

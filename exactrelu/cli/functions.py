@@ -1,18 +1,17 @@
-"""The commands about functions and networks: represent, evaluate, equal, convert."""
+"""The commands about functions and networks: represent, evaluate, convert."""
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 import click
 
 from exactrelu import models
-from exactrelu.cli.conversion import FORMATS, converted, read_any, reading_of
+from exactrelu.cli.conversion import FORMATS, converted, on_the_line, read_any, reading_of
 from exactrelu.cli.lines import floats_option, json_option, print_json
 from exactrelu.constructions import represent as smallest_network
-from exactrelu.errors import DimensionError, ExactReluError
-from exactrelu.network import Network, OutputMap, as_pwl
+from exactrelu.errors import DimensionError
+from exactrelu.network import Network, OutputMap
 from exactrelu.pwl import PWL
 from exactrelu.rational import Floats, Vector, as_rational, as_text
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from exactrelu.formats import FunctionOnLine
     from exactrelu.lp.writing import Numbers
 
-__all__ = ["convert", "equal", "evaluate", "represent"]
+__all__ = ["convert", "evaluate", "represent"]
 
 OUTPUTS = click.Choice(["linear", "affine"])
 
@@ -93,52 +92,8 @@ def _value(function: FunctionOnLine, point: Vector) -> Vector:
     return (function(point[0]),)
 
 
-@click.command()
-@click.argument("a", metavar="A")
-@click.argument("b", metavar="B")
-@floats_option
-@json_option
-def equal(a: str, b: str, *, floats: str, as_json: bool) -> None:
-    """Decide whether two networks R -> R, or functions on the line, are equal.
-
-    A and B are files of either kind. If they differ, a point where they do is told.
-    """
-    f, g = _on_the_line(a, floats), _on_the_line(b, floats)
-    witness = _difference(f - g)
-    if as_json:
-        print_json(_comparison(f, g, witness))
-    elif witness is None:
-        click.echo("equal")
-    else:
-        values = f"{as_text(f(witness))} and {as_text(g(witness))}"
-        click.echo(f"different at {as_text(witness)}: {values}")
-
-
-def _comparison(f: PWL, g: PWL, witness: Fraction | None) -> dict[str, object]:
-    if witness is None:
-        return {"equal": True, "witness": None, "values": None}
-    values = [as_text(f(witness)), as_text(g(witness))]
-    return {"equal": False, "witness": as_text(witness), "values": values}
-
-
-def _difference(f: PWL) -> Fraction | None:
-    """Return a point where f is not 0, the simplest at hand, or None if f is 0."""
-    ends = (f.breakpoints[0] - 1, f.breakpoints[-1] + 1) if f.breakpoints else (Fraction(1),)
-    points: tuple[Fraction, ...] = (Fraction(0), *f.breakpoints, *ends)
-    for point in points:
-        if f(point) != 0:
-            return point
-    return None
-
-
 def _on_the_line(path: str, floats: str) -> PWL:
-    function = read_any(path, floats=cast("Floats", floats))
-    if isinstance(function, PWL):
-        return function
-    try:
-        return as_pwl(function)
-    except ExactReluError as error:
-        raise type(error)(f"{path}: {error}") from None
+    return on_the_line(read_any(path, floats=cast("Floats", floats)), path)
 
 
 @click.command()
