@@ -32,16 +32,26 @@ CASES = {
     "a unit": (Network.of(([[1, 1]], [2]), ([[3]], [0])), 1, 2, 2),
     "minus a unit": (Network.of(([[1, 1]], [2]), ([[-3]], [0])), 1, 2, 2),
     "max{x, y, 0}": (max_network(linear(1, 0), linear(0, 1), linear(0, 0)), 1, 3, 3),
-    "max{x, -x, y, -y}": (
+    "max{|x|, |y|}, which is |x + y|/2 + |x - y|/2": (
         max_network(linear(1, 0), linear(-1, 0), linear(0, 1), linear(0, -1)),
         3,
+        2,
+        2,
+    ),
+    "max{x, -x, y, -y, 1}": (
+        max_network(
+            *(linear(*w) for w in ((1, 0), (-1, 0), (0, 1), (0, -1))), linear(0, 0, bias=1)
+        ),
+        # Four triangles, with a vertex of their own inside, and its four edges.
+        9,
         3,
         3,
     ),
     "min{x, y, 0}": (min_network(linear(1, 0), linear(0, 1), linear(0, 0)), 1, 3, 3),
     "max of four on the line": (
         max_network(*(linear(k, bias=-k * k) for k in range(4))),
-        4,
+        # Three hinges, and their rest is 0.
+        3,
         2,
         2,
     ),
@@ -82,6 +92,7 @@ def test_random_networks_are_signed_sums_of_small_maxima(request):
         network = oracles.random_network(seed)
         found = check(network, seed)
         built = found.network
+        assert found.widths == built.widths
         assert built.depth <= depth_of_corollary(network.input_dimension)
         if built.size <= 150 and network.input_dimension < 3:
             assert equal(built, network) == Equal()

@@ -32,7 +32,7 @@ from typing import NamedTuple
 
 from exactrelu.constructions.signed_maxima import require_whole_space
 from exactrelu.cpwl import CPWL, kinks
-from exactrelu.cpwl.kinks import along, middle_of, reach, side_of
+from exactrelu.cpwl.kinks import along, middle_of, reach, side_of, smooth_places
 from exactrelu.cpwl.operations import affine_forms, require_one_output
 from exactrelu.errors import BudgetError
 from exactrelu.network import Network, OutputMap
@@ -162,18 +162,10 @@ def _bends(f: CPWL) -> Iterator[tuple[Bend, tuple[int, ...]]]:
 
 def _smooth_points(f: CPWL, form: tuple[int, ...]) -> Iterator[Bend]:
     """Points of a hyperplane where f is differentiable: inside cells, and inside facets."""
-    cells = f.complex
-    for index, cell in enumerate(cells.cells):
-        if {1, -1} <= side_of(cells, form, cell.corners):
-            point = _on_hyperplane(cells, index, form)
-            yield Bend(point, Fraction(0), _step(cells, point, form, (index, index)))
-    kinked = {kink.corners for kink in kinks(f)}
-    for corners, (one, other) in cells.sharing.items():
-        if corners not in kinked and side_of(cells, form, corners) == {0}:
-            is_above = 1 in side_of(cells, form, cells.cells[one].corners)
-            pair = (one, other) if is_above else (other, one)
-            point = middle_of(cells, corners)
-            yield Bend(point, Fraction(0), _step(cells, point, form, pair))
+    for above, below, corners in smooth_places(f, form):
+        cells = f.complex
+        point = middle_of(cells, corners) if corners else _on_hyperplane(cells, above, form)
+        yield Bend(point, Fraction(0), _step(cells, point, form, (above, below)))
 
 
 def _on_hyperplane(cells: Complex, index: int, form: tuple[int, ...]) -> Vector:

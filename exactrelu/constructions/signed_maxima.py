@@ -4,10 +4,10 @@
 
 (Wang and Sun 2005; Theorem 2.1 of Arora et al. 2016). Two steps:
 
-1. *f is a difference of convex functions.* Across a facet in the hyperplane h = 0 the gradient
-   jumps by c times that of h. Let c_h be the largest -c over the facets in that hyperplane, and add
-   ``c_h max{0, h}`` for every hyperplane with c_h > 0: now no jump is negative, so the sum g is
-   convex, the maximum of its affine pieces. What is subtracted are maxima of two functions.
+1. *f is a convex function and a signed sum of hinges.* Across a facet in the hyperplane h = 0 the
+   gradient jumps by c times that of h; where the hyperplane meets no kink, by 0. Let c_h be the
+   least of these in that hyperplane. Without all ``c_h max{0, h}`` no jump is negative, so what is
+   left of f is convex, the maximum of its affine pieces. A hinge is a maximum of two functions.
 
 2. *A maximum of many affine functions is a signed sum of maxima of n + 1.* Lift each of them,
    a·x + b, to the point (a, b) of R^(n+1). The maximum at x is that of a linear function, (x, 1),
@@ -40,7 +40,8 @@ from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from exactrelu.constructions.composition import add_networks, max_network
-from exactrelu.cpwl import CPWL, functional_of, kinks
+from exactrelu.cpwl import CPWL, functional_of
+from exactrelu.cpwl.kinks import jumps_of
 from exactrelu.cpwl.operations import affine_forms, first_free_bit, require_one_output
 from exactrelu.cpwl.triangulation import numbers_of, ridges_of, simplices
 from exactrelu.errors import DimensionError, DomainError
@@ -91,6 +92,16 @@ class SignedMaxima:
         return sum(values, Fraction(0))
 
     @property
+    def widths(self) -> tuple[int, ...]:
+        """The widths of the `network`, which may be too large to be built."""
+        shapes = [
+            _network(Term(1, (term.forms[0],) * len(term.forms))).widths for term in self.terms
+        ]
+        deepest = max(map(len, shapes))
+        shapes = [shape + (2,) * (deepest - len(shape)) for shape in shapes]
+        return tuple(map(sum, zip(*shapes, strict=True)))
+
+    @property
     def network(self) -> Network:
         """The network of Corollary 2.2: the maxima of Lemma A.3, added as in Lemma A.2.
 
@@ -117,12 +128,12 @@ def signed_maxima(f: CPWL) -> SignedMaxima:
     """
     require_one_output(f)
     require_whole_space(f)
-    up = {kink.form for kink in kinks(f) if kink.jump > 0}
-    down = {kink.form for kink in kinks(f) if kink.jump < 0}
-    if len(up) < len(down):
-        terms = _terms(functional_of(f, [-1]))
-        return SignedMaxima(_with_one_affine([Term(-sign, forms) for sign, forms in terms]))
-    return SignedMaxima(_with_one_affine(_terms(f)))
+    jumps = jumps_of(f)
+    opposite = {form: {-jump for jump in found} for form, found in jumps.items()}
+    if _cuts(opposite) < _cuts(jumps):
+        terms = [Term(-s, forms) for s, forms in _terms(functional_of(f, [-1]), opposite)]
+        return SignedMaxima(_with_one_affine(terms))
+    return SignedMaxima(_with_one_affine(_terms(f, jumps)))
 
 
 def maxima_of_convex(forms: object) -> SignedMaxima:
@@ -146,31 +157,33 @@ def require_whole_space(f: CPWL) -> None:
         raise DomainError("function must be given on all of R^n, not on a part of it")
 
 
-def _terms(f: CPWL) -> list[Term]:
-    """F = g - sum_h c_h max{0, h}, with the convex g reduced to small maxima."""
-    hinges = _deepest(f)
+Jumps: TypeAlias = dict[tuple[int, ...], set[Fraction]]
+
+
+def _cuts(jumps: Jumps) -> int:
+    """How many hinges cut pieces of f, which makes new pieces: those that fit only somewhere."""
+    return sum(min(found) < 0 < len(found) - 1 for found in jumps.values())
+
+
+def _terms(f: CPWL, jumps: Jumps) -> list[Term]:
+    """Write f as g + sum_h c_h max{0, h}, with the convex g reduced to small maxima."""
+    hinges = {form: min(found) for form, found in jumps.items() if min(found)}
     zero = (Fraction(0),) * (f.input_dimension + 1)
-    subtracted = [Term(-1, tuple(sorted([zero, _scaled(c, h)]))) for h, c in hinges.items()]
-    return [*_reduced(_convex_pieces(f, hinges)), *subtracted]
-
-
-def _deepest(f: CPWL) -> dict[tuple[int, ...], Fraction]:
-    """The hyperplanes with a negative jump, with the largest one in absolute value."""
-    found: dict[tuple[int, ...], Fraction] = {}
-    for kink in kinks(f):
-        if kink.jump < 0:
-            found[kink.form] = max(found.get(kink.form, Fraction(0)), -kink.jump)
-    return found
+    apart = [
+        Term(1 if c > 0 else -1, tuple(sorted([zero, _scaled(abs(c), h)])))
+        for h, c in sorted(hinges.items())
+    ]
+    return [*_reduced(_convex_pieces(f, hinges)), *apart]
 
 
 def _convex_pieces(f: CPWL, hinges: dict[tuple[int, ...], Fraction]) -> list[Form]:
-    """The affine pieces of f + sum_h c_h max{0, h}: those on the cells, cut by all hyperplanes."""
+    """The affine pieces of f - sum_h c_h max{0, h}: those on the cells, cut by all hyperplanes."""
     cells, forms = f.complex, affine_forms(f)
     head, first = cells.dimension + 1, first_free_bit(cells)
     kept = [[h[0], *(h[1 + j] for j in cells.columns)] for h in hinges]
     rows = [[*c[:head], *(_dot(h, c) for h in kept)] for c in cells.corners]
     table = Corners(cells.dimension, rows, first=first)
-    scaled = [_scaled(c, h) for h, c in hinges.items()]
+    scaled = [_scaled(-c, h) for h, c in hinges.items()]
     found: set[Form] = set()
     for index, cell in enumerate(cells.cells):
         for part in table.refined([cell._replace(positive=0, zero=0)]) if hinges else [cell]:

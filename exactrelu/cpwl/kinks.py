@@ -28,14 +28,17 @@ from exactrelu.rational import Vector, over_common_denominator
 __all__ = [
     "Kink",
     "Segment",
+    "SmoothPlace",
     "along",
     "is_concave",
     "is_convex",
+    "jumps_of",
     "kinks",
     "middle_of",
     "nonconvex_segment",
     "reach",
     "side_of",
+    "smooth_places",
 ]
 
 
@@ -77,6 +80,56 @@ def kinks(f: CPWL) -> tuple[Kink, ...]:
             if len(pair) == 2 and forms[pair[0]] != forms[pair[1]]
         ]
     )
+
+
+class SmoothPlace(NamedTuple):
+    """Where a hyperplane meets no kink: a facet between two cells, or a cell (no corners)."""
+
+    above: int
+    below: int
+    corners: tuple[int, ...]
+
+
+def smooth_places(f: CPWL, form: Sequence[int]) -> Iterator[SmoothPlace]:
+    """Yield the places of a hyperplane c_0 + c·x = 0 in which f is differentiable.
+
+    The form must not change along the lines of the cells.
+
+    >>> from exactrelu.network import Network
+    >>> from exactrelu.regions import regions
+    >>> relu = regions(Network.of(([[1, 0]], [0]), ([[1]], [0]))).function
+    >>> list(smooth_places(relu, (0, 1, 0))), list(smooth_places(relu, (-1, 1, 0)))
+    ([], [SmoothPlace(above=1, below=1, corners=())])
+    """
+    cells, forms = f.complex, affine_forms(f)
+    for index, cell in enumerate(cells.cells):
+        if {1, -1} <= side_of(cells, form, cell.corners):
+            yield SmoothPlace(index, index, ())
+    for corners, pair in cells.sharing.items():
+        is_smooth = len(pair) == 2 and forms[pair[0]] == forms[pair[1]]
+        if is_smooth and side_of(cells, form, corners) == {0}:
+            first, second = pair
+            is_above = 1 in side_of(cells, form, cells.cells[first].corners)
+            yield SmoothPlace(*((first, second) if is_above else (second, first)), corners)
+
+
+def jumps_of(f: CPWL) -> dict[tuple[int, ...], set[Fraction]]:
+    """Return all jumps on each hyperplane in which there is a kink; 0 where f is differentiable.
+
+    >>> from exactrelu.network import Network
+    >>> from exactrelu.regions import regions
+    >>> half = Network.of(([[1, 0], [0, 1], [0, -1]], [0] * 3), ([[1, 1, -1]], [0]), ([[1]], [0]))
+    >>> found = jumps_of(regions(half).function)                      # max{0, max{0, x} + y}
+    >>> [(form, sorted(map(str, jumps))) for form, jumps in sorted(found.items())]
+    [((0, 0, 1), ['0', '1']), ((0, 1, 0), ['0', '1']), ((0, 1, 1), ['0', '1'])]
+    """
+    found: dict[tuple[int, ...], set[Fraction]] = {}
+    for kink in kinks(f):
+        found.setdefault(kink.form, set()).add(kink.jump)
+    for form, jumps in found.items():
+        if any(smooth_places(f, form)):
+            jumps.add(Fraction(0))
+    return found
 
 
 def is_convex(f: CPWL) -> bool:
