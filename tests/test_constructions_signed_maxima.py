@@ -7,7 +7,7 @@ import oracles_cpwl as oracles
 import pytest
 
 from exactrelu.constructions import max_network, maxima_of_convex, min_network, signed_maxima
-from exactrelu.errors import DimensionError, DomainError
+from exactrelu.errors import BudgetError, DimensionError, DomainError
 from exactrelu.gallery import sawtooth_network
 from exactrelu.network import Network
 from exactrelu.polyhedron import Polyhedron
@@ -141,3 +141,7 @@ def test_refusals():
         signed_maxima(regions(linear(1), domain=Polyhedron.box([(0, 1)])).function)
     with pytest.raises(DimensionError, match=r"^function must have 1 output, not 2;"):
         decomposed(Network.of(([[1], [1]], [0, 0])))
+    f = regions(max_network(linear(1, 0), linear(0, 1), linear(0, 0))).function
+    assert signed_maxima(f, budget=3).largest == 3
+    with pytest.raises(BudgetError, match=r"^the convex part must have at most 2 pieces, not 3$"):
+        signed_maxima(f, budget=2)

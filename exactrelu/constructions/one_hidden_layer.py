@@ -31,8 +31,15 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from exactrelu.constructions.signed_maxima import require_whole_space
-from exactrelu.cpwl import CPWL, kinks
-from exactrelu.cpwl.kinks import along, middle_of, reach, side_of, smooth_places
+from exactrelu.cpwl import CPWL, Kink, kinks
+from exactrelu.cpwl.kinks import (
+    SmoothPlace,
+    along,
+    middle_of,
+    reach,
+    side_of,
+    smooth_places,
+)
 from exactrelu.cpwl.operations import affine_forms, require_one_output
 from exactrelu.errors import BudgetError
 from exactrelu.network import Network, OutputMap
@@ -115,16 +122,16 @@ def hinge_sum(f: CPWL) -> HingeSum | Obstruction:
     """
     require_one_output(f)
     require_whole_space(f)
-    jumps: dict[tuple[int, ...], Bend] = {}
-    for bend, form in _bends(f):
-        first = jumps.setdefault(form, bend)
-        if first.jump != bend.jump:
-            return Obstruction(form, first, bend)
-    for form, first in jumps.items():
-        second = next(_smooth_points(f, form), None)
-        if second is not None:
-            return Obstruction(form, first, second)
-    hinges = tuple([Hinge(form, bend.jump) for form, bend in sorted(jumps.items())])
+    found: dict[tuple[int, ...], Kink] = {}
+    for kink in kinks(f):
+        first = found.setdefault(kink.form, kink)
+        if first.jump != kink.jump:
+            return Obstruction(kink.form, _bend(f.complex, first), _bend(f.complex, kink))
+    for form, first in found.items():
+        place = next(smooth_places(f, form), None)
+        if place is not None:
+            return Obstruction(form, _bend(f.complex, first), _smooth(f.complex, form, place))
+    hinges = tuple([Hinge(form, kink.jump) for form, kink in sorted(found.items())])
     return HingeSum(_rest(f, hinges), hinges)
 
 
@@ -152,20 +159,17 @@ def one_hidden_layer(
     return OneHiddenLayer(_smallest(found, output, budget), found)
 
 
-def _bends(f: CPWL) -> Iterator[tuple[Bend, tuple[int, ...]]]:
-    """A bend for each facet with a kink, and the hyperplane."""
-    for kink in kinks(f):
-        point = middle_of(f.complex, kink.corners)
-        step = _step(f.complex, point, kink.form, (kink.above, kink.below))
-        yield Bend(point, kink.jump, step), kink.form
+def _bend(cells: Complex, kink: Kink) -> Bend:
+    """A point inside the facet of a kink."""
+    point = middle_of(cells, kink.corners)
+    return Bend(point, kink.jump, _step(cells, point, kink.form, (kink.above, kink.below)))
 
 
-def _smooth_points(f: CPWL, form: tuple[int, ...]) -> Iterator[Bend]:
-    """Points of a hyperplane where f is differentiable: inside cells, and inside facets."""
-    for above, below, corners in smooth_places(f, form):
-        cells = f.complex
-        point = middle_of(cells, corners) if corners else _on_hyperplane(cells, above, form)
-        yield Bend(point, Fraction(0), _step(cells, point, form, (above, below)))
+def _smooth(cells: Complex, form: tuple[int, ...], place: SmoothPlace) -> Bend:
+    """A point of a hyperplane inside a facet without a kink, or inside a cell."""
+    above, below, corners = place
+    point = middle_of(cells, corners) if corners else _on_hyperplane(cells, above, form)
+    return Bend(point, Fraction(0), _step(cells, point, form, (above, below)))
 
 
 def _on_hyperplane(cells: Complex, index: int, form: tuple[int, ...]) -> Vector:

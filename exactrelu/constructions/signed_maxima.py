@@ -44,7 +44,7 @@ from exactrelu.cpwl import CPWL, functional_of
 from exactrelu.cpwl.kinks import jumps_of
 from exactrelu.cpwl.operations import affine_forms, first_free_bit, require_one_output
 from exactrelu.cpwl.triangulation import numbers_of, ridges_of, simplices
-from exactrelu.errors import DimensionError, DomainError
+from exactrelu.errors import BudgetError, DimensionError, DomainError
 from exactrelu.network import AffineMap, Network, affine_after
 from exactrelu.polyhedron import Corners, Polyhedron
 from exactrelu.rational import Vector, as_matrix
@@ -56,6 +56,9 @@ __all__ = [
     "require_whole_space",
     "signed_maxima",
 ]
+
+MOST_PIECES = 1000
+"""The most pieces of a convex function that are reduced to small maxima."""
 
 Form: TypeAlias = Vector
 """An affine function c_0 + c·x as (c_0, c)."""
@@ -114,10 +117,11 @@ class SignedMaxima:
         return add_networks(*map(_network, self.terms))
 
 
-def signed_maxima(f: CPWL) -> SignedMaxima:
+def signed_maxima(f: CPWL, *, budget: int = MOST_PIECES) -> SignedMaxima:
     """Return a function R^n -> R as a signed sum of maxima of at most n + 1 affine functions.
 
-    Raises DimensionError for several outputs, DomainError unless the cells cover R^n.
+    Raises DimensionError for several outputs, DomainError unless the cells cover R^n, BudgetError
+    if the convex part has more than `budget` pieces.
 
     >>> from exactrelu.network import Network
     >>> from exactrelu.regions import regions
@@ -131,9 +135,9 @@ def signed_maxima(f: CPWL) -> SignedMaxima:
     jumps = jumps_of(f)
     opposite = {form: {-jump for jump in found} for form, found in jumps.items()}
     if _cuts(opposite) < _cuts(jumps):
-        terms = [Term(-s, forms) for s, forms in _terms(functional_of(f, [-1]), opposite)]
+        terms = [Term(-s, forms) for s, forms in _terms(functional_of(f, [-1]), opposite, budget)]
         return SignedMaxima(_with_one_affine(terms))
-    return SignedMaxima(_with_one_affine(_terms(f, jumps)))
+    return SignedMaxima(_with_one_affine(_terms(f, jumps, budget)))
 
 
 def maxima_of_convex(forms: object) -> SignedMaxima:
@@ -165,7 +169,7 @@ def _cuts(jumps: Jumps) -> int:
     return sum(min(found) < 0 < len(found) - 1 for found in jumps.values())
 
 
-def _terms(f: CPWL, jumps: Jumps) -> list[Term]:
+def _terms(f: CPWL, jumps: Jumps, budget: int) -> list[Term]:
     """Write f as g + sum_h c_h max{0, h}, with the convex g reduced to small maxima."""
     hinges = {form: min(found) for form, found in jumps.items() if min(found)}
     zero = (Fraction(0),) * (f.input_dimension + 1)
@@ -173,10 +177,10 @@ def _terms(f: CPWL, jumps: Jumps) -> list[Term]:
         Term(1 if c > 0 else -1, tuple(sorted([zero, _scaled(abs(c), h)])))
         for h, c in sorted(hinges.items())
     ]
-    return [*_reduced(_convex_pieces(f, hinges)), *apart]
+    return [*_reduced(_convex_pieces(f, hinges, budget)), *apart]
 
 
-def _convex_pieces(f: CPWL, hinges: dict[tuple[int, ...], Fraction]) -> list[Form]:
+def _convex_pieces(f: CPWL, hinges: dict[tuple[int, ...], Fraction], budget: int) -> list[Form]:
     """The affine pieces of f - sum_h c_h max{0, h}: those on the cells, cut by all hyperplanes."""
     cells, forms = f.complex, affine_forms(f)
     head, first = cells.dimension + 1, first_free_bit(cells)
@@ -189,6 +193,10 @@ def _convex_pieces(f: CPWL, hinges: dict[tuple[int, ...], Fraction]) -> list[For
         for part in table.refined([cell._replace(positive=0, zero=0)]) if hinges else [cell]:
             on = [h for k, h in enumerate(scaled) if part.positive >> first + k & 1 and hinges]
             found.add(_total([forms[index], *on]))
+        if len(found) > budget:
+            raise BudgetError(
+                f"the convex part must have at most {budget} pieces, not {len(found)}"
+            )
     return sorted(found)
 
 

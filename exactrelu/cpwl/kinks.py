@@ -72,12 +72,12 @@ def kinks(f: CPWL) -> tuple[Kink, ...]:
     >>> kinks(regions(Network.of(([[1], [1]], [0, 0]), ([[1, -1]], [0]))).function)
     ()
     """
-    forms = affine_forms(f)
+    forms, piece = affine_forms(f), f.piece_of
     return tuple(
         [
             _kink(f.complex, forms, (pair[0], pair[1]), corners)
             for corners, pair in f.complex.sharing.items()
-            if len(pair) == 2 and forms[pair[0]] != forms[pair[1]]
+            if len(pair) == 2 and piece[pair[0]] != piece[pair[1]]
         ]
     )
 
@@ -101,12 +101,12 @@ def smooth_places(f: CPWL, form: Sequence[int]) -> Iterator[SmoothPlace]:
     >>> list(smooth_places(relu, (0, 1, 0))), list(smooth_places(relu, (-1, 1, 0)))
     ([], [SmoothPlace(above=1, below=1, corners=())])
     """
-    cells, forms = f.complex, affine_forms(f)
+    cells, piece = f.complex, f.piece_of
     for index, cell in enumerate(cells.cells):
         if {1, -1} <= side_of(cells, form, cell.corners):
             yield SmoothPlace(index, index, ())
     for corners, pair in cells.sharing.items():
-        is_smooth = len(pair) == 2 and forms[pair[0]] == forms[pair[1]]
+        is_smooth = len(pair) == 2 and piece[pair[0]] == piece[pair[1]]
         if is_smooth and side_of(cells, form, corners) == {0}:
             first, second = pair
             is_above = 1 in side_of(cells, form, cells.cells[first].corners)
