@@ -132,6 +132,17 @@ def test_parallel_and_repeated_functions_have_small_maxima():
     assert found([3, -5]) == 3
 
 
+@pytest.mark.parametrize("n", [2, 3, 4])
+def test_the_largest_absolute_coordinate(n):
+    # All lifted points lie in one hyperplane, as the vertices of a cross-polytope.
+    forms = [[0, *(sign * int(i == j) for i in range(n))] for j in range(n) for sign in (1, -1)]
+    found = maxima_of_convex(forms)
+    assert found.largest == n + 1
+    assert all(len(set(term.forms)) == len(term.forms) for term in found.terms)
+    for x in oracles.random_points(n, n):
+        assert found(x) == max(map(abs, x))
+
+
 def test_refusals():
     with pytest.raises(DimensionError, match=r"^forms must have a row \(c_0, c_1, ..., c_n\)"):
         maxima_of_convex([])

@@ -138,6 +138,11 @@ def test_the_norm_from_inf_to_1_needs_both_signs():
     assert operator_norm(wide, "inf", "1")[0] == operator_norm(tall, "inf", "1")[0] == 4
 
 
+def test_few_inputs_or_few_outputs_make_the_norm_from_inf_to_1_easy():
+    assert operator_norm(((F(2),),) * 60, "inf", "1")[0] == 120
+    assert operator_norm(((F(2),) * 60,), "inf", "1")[0] == 120
+
+
 def size(vector, norm):
     return (sum if norm == "1" else max)(map(abs, vector))
 

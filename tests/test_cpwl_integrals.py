@@ -12,7 +12,7 @@ from exactrelu.cpwl import (
     integral_of_absolute,
     integral_of_square,
 )
-from exactrelu.cpwl.triangulation import simplices
+from exactrelu.cpwl.triangulation import ridges_of, simplices
 from exactrelu.errors import DimensionError, DomainError
 from exactrelu.gallery import sawtooth_network, telgarsky_network
 from exactrelu.network import Network, as_pwl
@@ -180,3 +180,10 @@ def test_a_cube_has_n_factorial_pulled_simplices(n, expected):
     ]
     found = list(simplices((1 << (1 << n)) - 1, facets, n))
     assert len(found) == len(set(found)) == expected
+
+
+def test_facets_that_meet_in_a_vertex_only_have_no_ridge_there():
+    # A pyramid over the square 0, 1, 2, 3 with the apex 4.
+    facets = [0b01111, 0b10011, 0b10110, 0b11100, 0b11001]
+    assert ridges_of(0b10011, facets) == [0b00011, 0b10001, 0b10010]
+    assert sorted(simplices(0b11111, facets, 3)) == [0b10111, 0b11101]
