@@ -114,7 +114,7 @@ class CPWL:
 
     def _map_of(self, cell: Cell) -> tuple[int, ...]:
         size = self.complex.dimension + 1
-        corners = self._independent(cell) if size > 3 else cell.corners[:size]
+        corners = _independent(cell, size) if size > 3 else cell.corners[:size]
         points = [self.complex.corners[c][:size] for c in corners]
         values = [self.values[c] for c in corners]
         matrix = fmpz_mat(size, size, [entry for point in points for entry in point])
@@ -122,12 +122,23 @@ class CPWL:
         numerators, denominator = cast("fmpq_mat", matrix.solve(right)).numer_denom()
         return (*(int(entry) for entry in numerators.entries()), int(denominator))
 
-    def _independent(self, cell: Cell) -> Sequence[int]:
-        """The first n + 1 corners that are independent; three corners of a polygon always are."""
-        size = self.complex.dimension + 1
-        if len(cell.corners) == size:
-            return cell.corners
-        flat = [x for c in cell.corners for x in self.complex.corners[c][:size]]
-        reduced, _, rank = fmpz_mat(len(cell.corners), size, flat).transpose().rref()
-        columns = range(len(cell.corners))
-        return [cell.corners[next(j for j in columns if reduced[i, j] != 0)] for i in range(rank)]
+
+def _independent(cell: Cell, size: int) -> Sequence[int]:
+    """So many corners that are linearly independent; any three corners of a polygon are.
+
+    The corners chosen so far lie in a smallest face, on the facets that they have in common.
+    Outside of it, a corner with the most of these facets leads to a face of one dimension more.
+    """
+    if len(cell.corners) == size:
+        return cell.corners
+    chosen, common = [cell.corners[0]], cell.incidence[0]
+    while len(chosen) < size:
+        meets = [
+            ((facets & common).bit_count(), corner, facets)
+            for corner, facets in zip(cell.corners, cell.incidence, strict=True)
+            if facets & common != common
+        ]
+        _, corner, facets = max(meets)
+        chosen.append(corner)
+        common &= facets
+    return chosen

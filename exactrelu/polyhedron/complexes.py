@@ -63,15 +63,10 @@ class Corners:
         self.positive: list[int] = []
         self.negative: list[int] = []
         self.edges: dict[tuple[int, int, int], int] = {}
-        self._sign(0)
-
-    def _sign(self, start: int) -> None:
-        """Note the signs of the forms at the corners from `start` on."""
-        skip, first = self.dimension + 1, self.first
-        for row in self.rows[start:]:
+        for row in self.rows:
             positive = negative = 0
             bit = 1 << first
-            for value in row[skip:]:
+            for value in row[dimension + 1 :]:
                 if value > 0:
                     positive |= bit
                 elif value < 0:
@@ -97,7 +92,7 @@ class Corners:
                 waiting += self._cut(cell, (cutting & -cutting).bit_length() - 1)
             else:
                 zero = every & ~(above | below)
-                yield cell._replace(positive=cell.positive | above, zero=cell.zero | zero)
+                yield Cell(cell.corners, cell.incidence, cell.positive | above, cell.zero | zero)
 
     def clipped(self, cells: Iterable[Cell]) -> Iterator[Cell]:
         """Yield the part of each cell where no form is negative, if it has interior."""
@@ -139,13 +134,20 @@ class Corners:
     def _edges(
         self, cell: Cell, up: list[tuple[int, int]], down: list[tuple[int, int]]
     ) -> Iterator[tuple[int, int, int]]:
-        """The pairs of corners on the two sides that span edges, with the facets of the edge."""
+        """The pairs of corners on the two sides that span edges, with the facets of the edge.
+
+        An edge lies on n - 1 facets at least. Any n - 1 of the facets of a corner that is on n of
+        them only make an edge, and so does the facet that two corners of a polygon share.
+        """
         least = self.dimension - 1
         for u, on_u in up:
+            is_simple = least < 2 or on_u.bit_count() == least + 1
             for v, on_v in down:
                 common = on_u & on_v
-                if common.bit_count() >= least and (
-                    least < 2 or sum([facets & common == common for facets in cell.incidence]) == 2
+                size = common.bit_count()
+                if size >= least and (
+                    (is_simple and size == least)
+                    or sum([facets & common == common for facets in cell.incidence]) == 2
                 ):
                     yield u, v, common
 
@@ -163,8 +165,26 @@ class Corners:
                 row = [x // common for x in row]
             self.edges[key] = found = len(self.rows)
             self.rows.append(row)
-            self._sign(found)
+            self._sign_between(u, v, row)
         return found
+
+    def _sign_between(self, u: int, v: int, row: Vector) -> None:
+        """Note the signs at a new corner: those at the ends, where these do not contradict."""
+        above, below = self.positive[u] | self.positive[v], self.negative[u] | self.negative[v]
+        open_forms = above & below
+        above &= ~open_forms
+        below &= ~open_forms
+        skip = self.dimension + 1 - self.first
+        while open_forms:
+            bit = open_forms & -open_forms
+            open_forms ^= bit
+            value = row[skip + bit.bit_length() - 1]
+            if value > 0:
+                above |= bit
+            elif value < 0:
+                below |= bit
+        self.positive.append(above)
+        self.negative.append(below)
 
     def _part(
         self, cell: Cell, side: list[tuple[int, int]], on: list[tuple[int, int]], bit: int

@@ -108,12 +108,12 @@ def facets_of(cell: Cell) -> Iterator[tuple[int, tuple[int, ...]]]:
     >>> list(facets_of(Cell((7, 4), (2, 1))))
     [(1, (7,))]
     """
-    present = 0
-    for incidence in cell.incidence:
-        present |= incidence
-    present &= ~INFINITY
-    while present:
-        bit = present & -present
-        present ^= bit
-        pairs = zip(cell.corners, cell.incidence, strict=True)
-        yield bit.bit_length() - 1, tuple(sorted([c for c, inc in pairs if inc & bit]))
+    found: dict[int, list[int]] = {}
+    for corner, incidence in zip(cell.corners, cell.incidence, strict=True):
+        rest = incidence & ~INFINITY
+        while rest:
+            bit = rest & -rest
+            rest ^= bit
+            found.setdefault(bit, []).append(corner)
+    for bit in sorted(found):
+        yield bit.bit_length() - 1, tuple(sorted(found[bit]))

@@ -116,7 +116,8 @@ def cut_by_a_layer(part: Part) -> Part:
     table = Corners(part.dimension, _inputs(part, part.layers[0]), first=part.first)
     cells = tuple(table.refined(part.cells))
     head = part.dimension + 1
-    rows = [[*row[:head], *(max(0, z) for z in row[head:])] for row in table.rows]
+    # Plain comparisons: this is done for every unit at every corner.
+    rows = [(*row[:head], *[z if z > 0 else 0 for z in row[head:]]) for row in table.rows]  # noqa: FURB136
     return _after(part, rows, cells)
 
 
@@ -138,7 +139,7 @@ def _inputs(part: Part, layer: IntegerLayer) -> list[list[int]]:
     flat = [entry for c in part.corners for entry in (c[0] * part.scale, *c[head:])]
     before = fmpz_mat(len(part.corners), len(layer.forms[0]), flat)
     forms = fmpz_mat(width, len(layer.forms[0]), [entry for form in layer.forms for entry in form])
-    after = [int(entry) for entry in (before * forms.transpose()).entries()]
+    after = list(map(int, (before * forms.transpose()).entries()))
     return [
         [*corner[:head], *after[k * width : (k + 1) * width]]
         for k, corner in enumerate(part.corners)
