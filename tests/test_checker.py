@@ -30,7 +30,7 @@ TEXTS = {
     "another version": (
         GOOD.replace("certificate/1", "certificate/2"),
         "UNSUPPORTED",
-        "the schema",
+        "unknown schema",
     ),
     "another kind": (UNKNOWN, "UNSUPPORTED", "unknown kind"),
     "wrong multipliers": (BAD, "INVALID", "the multipliers do not prove"),
