@@ -57,18 +57,15 @@ class _Refused(Exception): ...  # noqa: N818 - it carries a verdict and never le
 
 
 def check(text: str | bytes) -> Verdict:
-    """Return the verdict on a certificate. It raises nothing, whatever the text is.
-
-    >>> check("{}")
-    Verdict(status='UNSUPPORTED', reason='the schema is unknown')
-    """
+    """Return the verdict on a certificate. It raises nothing, whatever the text is."""
     try:
         return Verdict("VALID", _check(text))
     except _Refused as refused:
         return Verdict(*refused.args)
+    except (MemoryError, RecursionError):
+        return Verdict("UNSUPPORTED", "the certificate is too large, or nested too deeply")
     except Exception as error:  # noqa: BLE001 - whatever it is, nothing is proved
-        status = "UNSUPPORTED" if isinstance(error, MemoryError) else "INVALID"
-        return Verdict(status, f"the certificate is not understood ({type(error).__name__})")
+        return Verdict("INVALID", f"the certificate is not understood ({type(error).__name__})")
 
 
 def _check(text: str | bytes) -> str:
@@ -76,16 +73,17 @@ def _check(text: str | bytes) -> str:
         data = text.encode() if isinstance(text, str) else text
         _require(len(data) <= MAX_BYTES, f"the text has over {MAX_BYTES} bytes", "UNSUPPORTED")
         line = data.decode().removesuffix("\n")
-        certificate = json.loads(line)
-        is_canonical = _canonical(certificate) == line
+        certificate = json.loads(line, parse_int=partial(_integer, most=600))
+        canonical = _canonical(certificate)
     except ValueError:
         raise _Refused("INVALID", "the file is not JSON in UTF-8") from None
-    _require(is_canonical, "the JSON is not canonical")
-    schema = certificate.get("schema") if isinstance(certificate, dict) else None
-    _require(schema == "exactrelu-certificate/1", "the schema is unknown", "UNSUPPORTED")
+    place = next((i for i, (a, b) in enumerate(zip(canonical, line)) if a != b), "the end")  # noqa: B905
+    _require(canonical == line, f"the JSON is not canonical, from character {place} on")
+    schema = certificate.get("schema") if isinstance(certificate, dict) else certificate
+    _require(schema == "exactrelu-certificate/1", f"unknown schema {schema!a:.40}", "UNSUPPORTED")
     names = "schema kind problem problem_sha256 claim evidence"
     _, kind, problem, digest, claim, evidence = _fields(certificate, names)
-    _require(isinstance(kind, str) and kind in _KINDS, "the kind is unknown", "UNSUPPORTED")
+    _require(str(kind) in _KINDS, f"unknown kind {kind!a:.40}", "UNSUPPORTED")
     sha256 = hashlib.sha256(_canonical(problem).encode()).hexdigest()
     _require(digest == sha256, "problem_sha256 is not the hash of the problem")
     return _KINDS[kind](problem, claim, evidence)
@@ -123,7 +121,8 @@ def _number(text: Json) -> Fraction:
     return value
 
 
-def _integer(digits: str) -> int:
+def _integer(digits: str, most: int = MAX_DIGITS + 1) -> int:
+    _require(len(digits) <= most, "a number is too long", "UNSUPPORTED")
     return int(digits) if len(digits) <= 600 else int(Decimal(digits))  # which has no limit
 
 
@@ -181,11 +180,11 @@ class _Program(NamedTuple):
 
     def feasible_point(self, value: Json) -> Vector:
         x = _numbers(value, len(self.linear))
-        for row, relation, bound in self.rows:
-            _require(RELATIONS[relation](_dot(row, x), bound), "the point violates a row")
-        for low, t, high in zip(self.lower, x, self.upper, strict=True):
-            _require(low is None or low <= t, "the point violates a lower bound")
-            _require(high is None or t <= high, "the point violates an upper bound")
+        for i, (row, relation, bound) in enumerate(self.rows):
+            _require(RELATIONS[relation](_dot(row, x), bound), f"the point violates row {i}")
+        for j, (low, t, high) in enumerate(zip(self.lower, x, self.upper, strict=True)):
+            inside = (low is None or low <= t) and (high is None or t <= high)
+            _require(inside, f"the point violates the bounds of variable {j}")
         return x
 
     def attained(self, claim: Json) -> tuple[Vector, Fraction]:
@@ -591,6 +590,7 @@ def check_file(path: str) -> Verdict:
 def main(paths: Sequence[str]) -> int:
     """Print the verdict on each file, and return the exit status."""
     verdicts = [(path, check_file(path)) for path in paths]
+    print(end="" if paths else "usage: checker.py CERTIFICATE …\n")
     for path, (status, reason) in verdicts:
         print(f"{status} {path if path.isprintable() else ascii(path)}: {reason}")
     return max((STATUSES.index(verdict.status) for _, verdict in verdicts), default=2)

@@ -117,7 +117,7 @@ DEFECTS = {
     "a certificate of no known kind": (
         lambda: judged(False).proved_by(unknown_word),
         None,
-        "is UNSUPPORTED: the kind is unknown",
+        "is UNSUPPORTED: unknown kind",
     ),
     "certified without certificates": (
         lambda: judged(True, f=LINE),
@@ -293,7 +293,7 @@ def test_what_a_damaged_store_brings_back_is_not_certified(tmp_path):
     entry = run_claim(str(TOYS), "zoo.refuted", "quick")
     (path,) = entry["texts"]
     (result,) = write_certificates([from_entry({**entry, "texts": {path: "{}"}})], tmp_path)
-    assert "UNSUPPORTED: the schema is unknown" in result.judgement.defects[0]
+    assert "UNSUPPORTED: unknown schema" in result.judgement.defects[0]
     (result,) = write_certificates([from_entry({**entry, "texts": {}})], tmp_path)
     assert "INVALID: the file is not JSON" in result.judgement.defects[0]
 

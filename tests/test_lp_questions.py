@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -106,7 +107,7 @@ class Wrong:
 
     def propose(self, problem):
         found = NumpyDualDictionary().propose(problem)
-        return Proposal(found.basis, found.violated, found.point * 0)
+        return Proposal(found.basis, found.violated, np.zeros_like(found.point))
 
 
 @pytest.mark.parametrize("guide", [None, NumpyDualDictionary(), Wrong()])

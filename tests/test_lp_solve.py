@@ -1,6 +1,7 @@
 """Every answer of `solve` is proved, right by other oracles, and independent of guides."""
 
 from fractions import Fraction
+from itertools import combinations, islice
 from random import Random
 
 import numpy as np
@@ -13,6 +14,8 @@ from strategies_lp import programs, wild
 
 from exactrelu.guides import NumpyDualDictionary, Proposal
 from exactrelu.lp import Infeasible, LinearProgram, Optimal, Unbounded, fault, solve
+
+F = Fraction
 
 LP, F = LinearProgram.of, Fraction
 TINY = F(1, 2**300)
@@ -144,6 +147,53 @@ class RandomBases:
         m, n = problem.matrix.shape
         numbers = [self.rng.randrange(m + 2 * n) for _ in range(n)] if m + n else []
         return Proposal(numbers, self.rng.choice([None, *range(m)]))
+
+
+class Proposing:
+    def __init__(self, basis):
+        self.basis = basis
+
+    def propose(self, _problem):
+        return Proposal(self.basis)
+
+
+WITHOUT_AN_EQUATION = {
+    # The equation holds at the points of these bases, but not along their edges.
+    "an edge that leaves an equation upwards": LinearProgram.of(
+        [-1, 0], [([1, -1], "=", 0)], bounds=[(0, None), (0, 5)]
+    ),
+    "two equations, one of them hidden by a tiny coefficient": LinearProgram.of(
+        [0, 0, -1, 0],
+        [([1, -1, 0, 0], "=", 0), ([1, -1, F(1, 10**14), -F(1, 10**14)], "=", 0)],
+        bounds=[(0, 1), (0, 1), (0, None), (0, 5)],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WITHOUT_AN_EQUATION)
+def test_no_basis_leads_away_from_an_equation(name):
+    program = WITHOUT_AN_EQUATION[name]
+    check_all_bases(program)
+    assert solve(program).value == -5
+
+
+@pytest.mark.parametrize("name", ["anything", "equations", "lineality", "free_cone"])
+def test_every_choice_of_constraints_as_a_basis_gives_the_same_answer(name):
+    rng = Random(name)
+    for _ in range(12):
+        check_all_bases(RANDOM[name](rng))
+
+
+def check_all_bases(program):
+    """Propose every set of n constraints, and all smaller answers must be proved and agree."""
+    numbers = range(len(program.rows) + 2 * program.dimension)
+    expected = solve(program, guide=None)
+    for basis in islice(combinations(numbers, program.dimension), 150):
+        answer = solve(program, guide=Proposing(basis))
+        assert fault(program, answer) == "", basis
+        assert name_of_answer(answer) == name_of_answer(expected)
+        if isinstance(answer, Optimal):
+            assert answer.value == expected.value
 
 
 class Altered:

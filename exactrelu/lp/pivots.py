@@ -16,7 +16,8 @@ as many as there are rows, the dual one takes the most violated, which is faster
 are violated and some negative, the least number of all is taken for k, the least that may for i:
 the least-index criss-cross method, finite from any basis (Terlaky 1985; Fukuda and Terlaky,
 *Criss-cross methods: a fresh view on pivot algorithms*, 1997). It is left for one of the others at
-most once, but for the exchanges that bring an equation in, of which there are at most n.
+most once. Before all that, the equations enter the basis, in at most n exchanges; an equation that
+stays outside is implied by those inside, at every point and along every edge.
 """
 
 from __future__ import annotations
@@ -70,14 +71,17 @@ Outcome: TypeAlias = Vertex | Contradiction | Ray
 def settle(program: IntegralProgram, basis: Sequence[int]) -> Outcome:
     """Return the answer to a program, from any independent basis on.
 
-    Equations enter first and never leave, so that there are at most n such steps. Raises
-    ZeroDivisionError if the basis is dependent.
+    Equations enter first and never leave. Raises ZeroDivisionError if the basis is dependent.
 
     >>> from exactrelu.lp import LinearProgram
     >>> program = IntegralProgram.of(LinearProgram.of([1], [([1], ">=", 3), ([2], ">=", 7)]))
     >>> settle(program, [0]).basis
     (1,)
     """
+    entered = _with_equations(program, tuple(basis))
+    if isinstance(entered, Contradiction):
+        return entered
+    basis = entered
     for step in count():
         frame = Frame.of(program, basis)
         point, denominator = frame.point()
@@ -100,10 +104,7 @@ def settle(program: IntegralProgram, basis: Sequence[int]) -> Outcome:
 def _most_violated(
     program: IntegralProgram, violated: list[int], point: tuple[list[int], int]
 ) -> int:
-    """The constraint of least slack, each scaled by the sum of its |g_j|; equations first."""
-    equations = [i for i in violated if program.is_equation(i)]
-    if equations:
-        return equations[0]
+    """The constraint of least slack, each scaled by the sum of its |g_j|."""
     return min(violated, key=lambda i: program.slack(i, *point) / program.size(i))
 
 
@@ -120,8 +121,6 @@ def _step(
     point: tuple[list[int], int],
 ) -> Contradiction | list[int] | _Exchange:
     """The next exchange, or what ends the search: a contradiction or an edge that is a ray."""
-    if equations := [i for i in violated if frame.program.is_equation(i)]:
-        return _enter_equation(frame, equations[0], point)
     if not negative:
         return _enter(frame, violated[0], costs)
     if not violated:
@@ -131,15 +130,24 @@ def _step(
     return _leave(frame, negative[0], None)
 
 
-def _enter_equation(
-    frame: Frame, number: int, point: tuple[list[int], int]
-) -> Contradiction | _Exchange:
-    alpha, denominator = frame.coordinates(frame.program.coefficients(number))
-    may_leave = sorted([i for i in alpha if alpha[i] and not frame.program.is_equation(i)])
-    if may_leave:
-        return may_leave[0], number
-    sign = -1 if frame.program.slack(number, *point) > 0 else 1
-    return _contradiction(frame, number, alpha, denominator, sign)
+def _with_equations(
+    program: IntegralProgram, basis: tuple[int, ...]
+) -> tuple[int, ...] | Contradiction:
+    """The basis after all equations have entered, but for those that others in it imply.
+
+    One that is out must enter even if it holds at the point: only then does it hold along edges.
+    """
+    for number in program.equations:
+        if number in basis:
+            continue
+        frame = Frame.of(program, basis)
+        alpha, denominator = frame.coordinates(program.coefficients(number))
+        may_leave = sorted([i for i in alpha if alpha[i] and not program.is_equation(i)])
+        if may_leave:
+            basis = _exchanged(basis, may_leave[0], number)
+        elif slack := program.slack(number, *frame.point()):
+            return _contradiction(frame, number, alpha, denominator, -1 if slack > 0 else 1)
+    return basis
 
 
 def _enter(frame: Frame, number: int, costs: dict[int, int] | None) -> Contradiction | _Exchange:
