@@ -23,6 +23,7 @@ from exactrelu.gallery.telgarsky import (
     tent,
     tent_network,
 )
+from exactrelu.gallery.zonotopes import hard_zonotope_network, zonotope_network
 
 __all__ = [
     "Card",
@@ -32,6 +33,7 @@ __all__ = [
     "hard_composition",
     "hard_function",
     "hard_network",
+    "hard_zonotope_network",
     "hat",
     "maximal_pieces_network",
     "ramp",
@@ -45,4 +47,5 @@ __all__ = [
     "trapezoid",
     "zigzag",
     "zigzag_network",
+    "zonotope_network",
 ]

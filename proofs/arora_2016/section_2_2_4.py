@@ -1,0 +1,220 @@
+"""Section 2.2.4, Theorem 2.11 (i): a continuum of hard functions R^n -> R."""
+
+from fractions import Fraction
+from itertools import product
+
+from exactrelu.arrangement import Zonotope
+from exactrelu.claims import asserting, for_all, for_every, grid, judged
+from exactrelu.constructions import hinge_sum
+from exactrelu.constructions.one_hidden_layer import HingeSum
+from exactrelu.gallery import (
+    hard_composition,
+    hard_zonotope_network,
+)
+from exactrelu.regions import regions
+from exactrelu.strategies import hard_parameters
+
+from .paper import arora
+from .space import (
+    curved_generators,
+    generator_tuples,
+    line_across_all,
+    many_affine_functions,
+    points_of,
+    vertices_in_general_position,
+)
+
+__all__ = [
+    "evenly_spaced",
+    "family_has_the_printed_depth_and_size",
+    "family_has_the_printed_number_of_pieces",
+    "member",
+]
+
+
+def evenly_spaced(w):
+    """Return (1/w, ..., (w-1)/w), a point of Delta^(w-1)_1."""
+    return tuple(Fraction(i, w) for i in range(1, w))
+
+
+def member(n, m, w, k):
+    """Return b^1, ..., b^m in general position, and the network of H o gamma, M = 1."""
+    b = curved_generators(n, m)
+    return b, hard_zonotope_network([evenly_spaced(w)] * k, b)
+
+
+def number_of_pieces(b, w, k):
+    """Return V w^k, V the number of vertices, and where H ends with 0 those beyond gamma = M.
+
+    There are none if gamma = 0. If w is even and k >= 2, H is 0 beyond M: this is one piece more, or
+    two where the zonotope is a segment.
+    """
+    zonotope = Zonotope(b)
+    if zonotope.dimension == 0:
+        return 1
+    beyond = (w % 2 == 0 and k >= 2) * (1 if zonotope.dimension >= 2 else 2)
+    return zonotope.vertex_count * w**k + beyond
+
+
+def compare_pieces(b, f, printed):
+    """Return whether a member of the family has the printed number of pieces."""
+    pieces = regions(f).pieces
+    answer = judged(pieces == printed, b=b, pieces=pieces, printed=printed)
+    if len(b[0]) == 1:
+        return answer.proved_by(lambda: asserting(lambda f: [f.pieces != printed], f=f))
+    # A line that passes 0 at a short distance meets all the cones of gamma.
+    p, d = line_across_all(b)
+    origin = tuple(x / 64 for x in p)
+    return answer.proved_by(
+        lambda: many_affine_functions(f, origin, d, lambda pieces: pieces > printed)
+    )
+
+
+def compare_member(n, m, w, k):
+    """Return whether a member of the family, in general position, has (m-1)^(n-1) w^k pieces."""
+    return compare_pieces(*member(n, m, w, k), (m - 1) ** (n - 1) * w**k)
+
+
+@arora.claim(
+    "thm2.11.i",
+    label="Theorem 2.11 (i) and Proposition 6.3",
+    kind="theorem",
+    reading="S(n,m) has a complement of measure 0",
+)
+@for_every(
+    grid(n=range(1, 4), m=range(1, 5), w=[2, 3], k=[1, 2]),
+    over="n <= 3, m <= 4, w = 2, 3, k = 1, 2, one tuple in general position",
+)
+def family_has_the_printed_number_of_pieces(n, m, w, k):
+    """Every f in ZONOTOPE^n_{k,w,m}, H_{a^1, ..., a^k} o gamma_Z(b^1, ..., b^m) for (b^1, ..., b^m) in
+    S(n,m), has (m-1)^(n-1) w^k pieces.
+    """
+    return compare_member(n, m, w, k)
+
+
+@family_has_the_printed_number_of_pieces.reading("the same for n, m >= 2")
+@for_every(
+    grid(n=[2, 3], m=range(2, 5), w=[2, 3], k=[1, 2]),
+    over="n = 2, 3, m = 2, 3, 4, w = 2, 3, k = 1, 2, one tuple in general position",
+)
+def family_has_the_printed_number_of_pieces_for_larger_n(n, m, w, k):
+    """The same for n, m >= 2."""
+    return compare_member(n, m, w, k)
+
+
+def small_extremal_tuples(_):
+    """Tuples of m <= 3 vectors with entries -1, 0, 1 in R or R^2 that have (m-1)^(n-1) vertices."""
+    for n, m in ((1, 1), (1, 2), (2, 2), (2, 3)):
+        for b in product(product((0, 1, -1), repeat=n), repeat=m):
+            if Zonotope(b).vertex_count == (m - 1) ** (n - 1):
+                yield {"b": b, "w": 2, "k": 1}
+                yield {"b": b, "w": 2, "k": 2}
+
+
+@family_has_the_printed_number_of_pieces.reading("S(n,m) as Definition 6 prints it")
+@for_every(
+    small_extremal_tuples, over="n, m <= 2 and n = 2, m = 3, entries -1, 0, 1, w = 2, k <= 2"
+)
+def family_of_definition_6_has_the_printed_number_of_pieces(b, w, k):
+    """The same for all b with |vert(Z)| = (m-1)^(n-1)."""
+    f, printed = hard_zonotope_network([evenly_spaced(w)] * k, b), (len(b) - 1) ** (len(b[0]) - 1)
+    return compare_pieces(b, f, printed * w**k)
+
+
+@family_has_the_printed_number_of_pieces.corrected
+@for_every(
+    grid(n=range(1, 4), m=range(1, 5), w=[2, 3], k=[1, 2]),
+    over="n <= 3, m <= 4, w = 2, 3, k = 1, 2, one tuple in general position",
+)
+def family_has_its_number_of_pieces(n, m, w, k):
+    """For b in general position there are 2 (C(m-1, 0) + ... + C(m-1, n-1)) w^k pieces. If w is even and
+    k >= 2 there is one more, and for n = 1 or m = 1 two, where gamma > M.
+    """
+    _, f = member(n, m, w, k)
+    beyond = (w % 2 == 0 and k >= 2) * (1 if n >= 2 and m >= 2 else 2)
+    return regions(f).pieces == vertices_in_general_position(n, m) * w**k + beyond
+
+
+@family_has_the_printed_number_of_pieces.corrected
+@for_all(
+    b=generator_tuples(dimensions=(1, 2), most=3),
+    parameters=hard_parameters(max_width=3, max_layers=2),
+    cost=4,
+)
+def family_has_as_many_pieces_as_vertices_times_w_to_the_k(b, parameters):
+    """For any b there are V w^k pieces, V the number of vertices, besides those where gamma > M."""
+    points, M = parameters
+    found = regions(hard_zonotope_network(points, b, M=M)).pieces
+    return judged(found == number_of_pieces(b, len(points[0]) + 1, len(points)), pieces=found)
+
+
+@arora.claim("thm2.11.size", label="Theorem 2.11 (i) and Proposition 6.3", kind="theorem")
+@for_all(b=generator_tuples(), parameters=hard_parameters(), r=points_of(3), cost=2)
+def family_has_the_printed_depth_and_size(b, parameters, r):
+    """Every f in ZONOTOPE^n_{k,w,m} is representable by a ReLU DNN of depth k + 2 and size 2m + wk.
+
+    The output map is linear. The value is compared with H(|<r, b^1>| + ... + |<r, b^m>|).
+    """
+    points, M = parameters
+    r, w, k = r[: len(b[0])], len(points[0]) + 1, len(points)
+    f = hard_zonotope_network(points, b, M=M)
+    gamma = sum(abs(sum(x * y for x, y in zip(r, g, strict=True))) for g in b)
+    shape = (f.depth, f.size, f.output) == (k + 2, 2 * len(b) + w * k, "linear")
+    return judged(shape and f(r) == (hard_composition(points, M=M)(gamma),))
+
+
+@family_has_the_printed_depth_and_size.companion("depth k + 1")
+@for_every(grid(n=[2], m=range(2, 5), w=[2, 3]), over="n = 2, k = 1, m = 2, 3, 4, w = 2, 3")
+def family_has_depth_k_plus_1(n, m, w):
+    """It is representable with depth k + 1: false, for k = 1 and n, m >= 2 no 2-layer DNN represents
+    it, of whatever size. Across one line the gradient does not jump by the same multiple everywhere.
+    """
+    b, f = member(n, m, w, 1)
+    found = hinge_sum(regions(f).function)
+    return judged(isinstance(found, HingeSum), b=b, obstruction=as_facts(found)).proved_by(
+        lambda: different_bends(f, found)
+    )
+
+
+def as_facts(obstruction):
+    """Return the line and two points on it where the gradient jumps differently."""
+    if isinstance(obstruction, HingeSum):
+        return {}
+    first, second = obstruction.first, obstruction.second
+    return {
+        "form": obstruction.form,
+        "points": (first.point, second.point),
+        "jumps": (first.jump, second.jump),
+    }
+
+
+def different_bends(f, obstruction):
+    """Assert that the second differences of f across a hyperplane are different at two points of it.
+
+    A sum of max{0, <a, x> + b} and an affine function has the same one all over the hyperplane,
+    wherever no other hyperplane is met.
+    """
+    normal = obstruction.form[1:]
+
+    def second_difference(f, bend):
+        ends = (moved(bend.point, s * bend.step, normal) for s in (1, -1))
+        after, before = (f(*end) for end in ends)
+        return (after - 2 * f(*bend.point) + before) / bend.step
+
+    return asserting(
+        lambda f: [
+            second_difference(f, obstruction.first) != second_difference(f, obstruction.second),
+            second_difference(f, obstruction.first) == obstruction.first.jump * square(normal),
+        ],
+        f=f,
+    )
+
+
+def moved(point, step, direction):
+    """Return point + step direction."""
+    return tuple(x + step * d for x, d in zip(point, direction, strict=True))
+
+
+def square(vector):
+    """Return |v|^2."""
+    return sum(x * x for x in vector)

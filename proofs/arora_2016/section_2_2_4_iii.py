@@ -1,0 +1,250 @@
+"""Section 2.2.4, Theorem 2.11 (iii), and the measure comp_F."""
+
+from fractions import Fraction
+from itertools import count
+from typing import NamedTuple
+
+from hypothesis import strategies as st
+
+from exactrelu.arrangement import Zonotope
+from exactrelu.claims import asserting, for_all, for_every, grid, judged
+from exactrelu.gallery import hard_zonotope_network
+from exactrelu.regions import Equal, equal, regions
+from exactrelu.strategies import HardParameters, hard_parameters, positive_rationals
+
+from .counting import smallest_size
+from .evidence import TWO
+from .paper import arora
+from .section_2_2_4 import member
+from .space import generator_tuples, in_general_position, vertices_in_general_position
+
+__all__ = [
+    "parameters_are_one_to_one",
+    "pieces_grow_exponentially_with_the_dimension",
+    "pieces_grow_like_a_power_of_the_size",
+]
+
+
+class Member(NamedTuple):
+    """Parameters of a function of the family."""
+
+    b: tuple[tuple[Fraction, ...], ...]
+    parameters: HardParameters
+
+    @property
+    def function(self):
+        """The network of H o gamma."""
+        return hard_zonotope_network(self.parameters.points, self.b, M=self.parameters.M)
+
+
+def general_generators(n, most=3):
+    """Return a strategy for tuples in general position, none of them 0."""
+    b = generator_tuples(dimensions=(n,), most=most)
+    return b.filter(lambda b: all(map(any, b)) and in_general_position(b))
+
+
+@st.composite
+def member_pairs(draw, n, parameters=hard_parameters(max_width=3, max_layers=2)):  # noqa: B008
+    """Draw two members; the second has all, some or none of its parameters from the first.
+
+    Its b^i may be those of the first in another order, with other signs, or doubled.
+    """
+    b, chosen = draw(general_generators(n)), draw(parameters)
+    other = draw(general_generators(n)) if draw(st.booleans()) else draw(st.permutations(b))
+    factors = [draw(st.sampled_from([1, 1, -1, 2])) for _ in other]
+    other = tuple(tuple(s * x for x in g) for s, g in zip(factors, other, strict=True))
+    return Member(b, chosen), Member(other, draw(st.just(chosen) | parameters))
+
+
+def compare_members(pair, same):
+    """Return whether two members are the same function if and only if `same`."""
+    f, g = (each.function for each in pair)
+    found = isinstance(equal(f, g), Equal)
+    return judged(found == same).proved_by(
+        lambda: asserting(
+            lambda f, g, b, c: [f.same(g), b != c],
+            f=f,
+            g=g,
+            **dict(zip("bc", unequal(pair), strict=True)),
+        )
+    )
+
+
+def unequal(pair):
+    """Return two coordinates of the b^i in the same place that differ."""
+    first, second = ([x for g in each.b for x in g] for each in pair)
+    return next((x, y) for x, y in zip(first, second, strict=True) if x != y)
+
+
+@arora.claim(
+    "thm2.11.iii",
+    label="Theorem 2.11 (iii)",
+    kind="theorem",
+    reading="up to order and signs of the b^i, n >= 2, b in general position, M given",
+)
+@for_all(pair=st.sampled_from([2, 2, 3]).flatmap(member_pairs), cost=6)
+def parameters_are_one_to_one(pair):
+    """The family ZONOTOPE^n_{k,w,m} is in one-to-one correspondence with S(n,m) x (the union over M > 0
+    of (Delta^(w-1)_M)^k).
+
+    A zonotope determines its generators up to order and sign if no two are parallel.
+    """
+    first, second = pair
+    same = first.parameters == second.parameters and Zonotope(first.b) == Zonotope(second.b)
+    return compare_members(pair, same)
+
+
+@parameters_are_one_to_one.reading("as printed")
+@for_all(pair=member_pairs(1))
+def parameters_are_one_to_one_as_printed(pair):
+    """The same: different (b^1, ..., b^m) and (a^1, ..., a^k) give different functions."""
+    return compare_members(pair, pair[0] == pair[1])
+
+
+@parameters_are_one_to_one.companion("n = 1, up to order and signs")
+@for_all(
+    x=positive_rationals(),
+    y=positive_rationals(),
+    parameters=hard_parameters(max_width=2, max_layers=1),
+)
+def parameters_on_the_line_are_one_to_one(x, y, parameters):
+    """The same up to order and signs for n = m - 1 = 1, say for (x, y) and (x + y/2, y/2): false, only
+    |b^1| + ... + |b^m| counts.
+    """
+    pair = [Member(b, parameters) for b in (((x,), (y,)), ((x + y / 2,), (y / 2,)))]
+    lengths = [sorted(each.b) for each in pair]
+    return compare_members(pair, lengths[0] == lengths[1])
+
+
+def size_of_members(m, w, k):
+    """Return 2m + wk."""
+    return 2 * m + w * k
+
+
+def pieces_of_family(n, s, k):
+    """Return (s, pieces) of a member of depth k + 1 and size at most s, as the text chooses it.
+
+    The text has k in place of k - 1, and w^(k-1) in place of 2 w^(k-1) in the size: w is the largest
+    one with 2 w^(k-1) + w (k-1) <= s, and m = w^(k-1).
+    """
+    w = next(w for w in count(2) if size_of_members((w + 1) ** (k - 1), w + 1, k - 1) > s)
+    m = w ** (k - 1)
+    return vertices_in_general_position(n, m) * m if size_of_members(m, w, k - 1) <= s else 0
+
+
+@arora.asymptotic(
+    "compF",
+    label="after Theorem 2.11",
+    kind="remark",
+    consequence="with k - 1 in place of k, and k >= 2, at least c s^n pieces for s >= 2^k + 2k - 2, "
+    "1/c = n^(n-1) (k+1)^n (3/2)^((k-1) n) / 2",
+)
+@for_every(
+    grid(n=range(1, 6), k=range(2, 6), extra=lambda profile: range(0, 200 * profile.scale, 7)),
+    over=lambda profile: f"n <= 5, 2 <= k <= 5, s below 2^k + 2k + {200 * profile.scale}",
+)
+def pieces_grow_like_a_power_of_the_size(n, k, extra):
+    """We construct a class of functions for which comp_F(n, k, s) = Omega(s^n), comp_F the largest
+    number of pieces of a function R^n -> R of the family with depth at most k + 1 and size at most s.
+    We find w with s >= w^(k-1) + w (k-1) and set m = w^(k-1). Then the functions in
+    ZONOTOPE^n_{k,w,m} have ~ s^n pieces.
+
+    For fixed n and k. A member of ZONOTOPE^n_{k-1,w,m} has 2 (C(m-1, 0) + ... + C(m-1, n-1)) m pieces,
+    at least 2 m^n / n^(n-1), and s < (k+1) (w+1)^(k-1) for the largest w.
+    """
+    s = 2**k + 2 * (k - 1) + extra
+    pieces = pieces_of_family(n, s, k)
+    inverse = Fraction(n ** (n - 1) * (k + 1) ** n, 2) * Fraction(3, 2) ** ((k - 1) * n)
+    return judged(pieces * inverse >= s**n, s=s, pieces=pieces)
+
+
+@pieces_grow_like_a_power_of_the_size.step("members of ZONOTOPE^n_{k,w,m} have size at most s")
+@for_every(grid(k=range(1, 5), w=range(2, 5)), over="k, w <= 4, s = w^(k-1) + w (k-1), n = 1")
+def members_have_size_s(k, w):
+    """ZONOTOPE^n_{k,w,m} with m = w^(k-1) has functions of depth at most k + 1 and size at most s, for
+    s = w^(k-1) + w (k-1): Theorem 2.11 gives depth k + 2 and size 2m + wk.
+
+    For k = 1 no function of the family will do: it has at least 2w pieces on some line.
+    """
+    m = w ** (k - 1)
+    s = m + w * (k - 1)
+    f = member(1, m, w, k)[1]
+    return judged(f.size <= s and f.depth <= k + 1, s=s, size=f.size, depth=f.depth).proved_by(
+        lambda: asserting(
+            lambda f, s, layers: [f.size > s, f.depth > layers + 1], f=f, s=s, layers=k
+        )
+    )
+
+
+@pieces_grow_like_a_power_of_the_size.step("there is such a function for all n, k and s")
+@for_every(grid(k=range(1, 3), s=range(1, 4)), over="k <= 2, s <= 3, n = 1, w = 2")
+def family_has_small_functions(k, s):
+    """For every n, k, s the family contains a function with depth at most k + 1 and size at most s.
+
+    On the line every member has at least 4 pieces (w = 2, k = 1), a 2-layer DNN of size s at most
+    s + 1.
+    """
+    smallest = smallest_size(4, k)
+    f = member(1, 1, 2, 1)[1]
+    return judged(smallest <= s, smallest_size=smallest).proved_by(
+        lambda: asserting(
+            lambda f, s, layers: [(s / layers + 1) ** k < f.pieces, layers == k],
+            f=f,
+            s=s,
+            layers=k,
+        )
+    )
+
+
+@pieces_grow_like_a_power_of_the_size.companion("s^(n+1)")
+@for_every(grid(n=range(1, 4), k=[2], extra=range(0, 2000, 100)), over="n <= 3, k = 2, s < 2010")
+def pieces_grow_like_a_higher_power(n, k, extra):
+    """With the same c, and s >= 2^k + 2k - 2, at least c s^(n+1): false."""
+    s = 2**k + 2 * (k - 1) + extra
+    pieces = pieces_of_family(n, s, k)
+    inverse = Fraction(n ** (n - 1) * (k + 1) ** n, 2) * Fraction(3, 2) ** ((k - 1) * n)
+    return judged(pieces * inverse >= s ** (n + 1), s=s, pieces=pieces)
+
+
+@arora.claim("compF.exp", label="Abstract and before Theorem 2.11", kind="remark")
+@for_every(
+    grid(m=range(1, 6), w=[2, 3], k=[1, 2], n=range(1, 40)),
+    over="m <= 5, w = 2, 3, k = 1, 2, n < 40, by the formula (m-1)^(n-1) w^k",
+)
+def pieces_grow_exponentially_with_the_dimension(m, w, k, n):
+    """We construct a family of R^n -> R piecewise linear functions for n >= 2, whose number of affine
+    pieces scales exponentially with the dimension n at any fixed size and depth.
+
+    The formula (m-1)^(n-1) w^k does, if m >= 3. But a network of size s has at most 2^s activation
+    patterns, so at most 2^s pieces, whatever n is.
+    """
+    size, printed = size_of_members(m, w, k), (m - 1) ** (n - 1) * w**k
+    return judged(printed <= 2**size, printed=printed, size=size, most_pieces=2**size).proved_by(
+        lambda: asserting(
+            lambda f, m, w, patterns: [
+                patterns == TWO**size,
+                f.size == size,
+                patterns < (m - 1) ** (n - 1) * w**k,
+            ],
+            f=member(n, m, w, k)[1],
+            m=m,
+            w=w,
+            patterns=2**size,
+        )
+    )
+
+
+@pieces_grow_exponentially_with_the_dimension.corrected
+@for_every(
+    grid(m=range(1, 5), k=[1, 2], n=range(1, 6)),
+    over="m <= 4, w = 2, k = 1, 2, n <= 5, by counting",
+)
+def pieces_stay_the_same_beyond_m_dimensions(m, k, n):
+    """At fixed size and depth, that is m, w and k, the number of pieces grows with n up to n = m, where
+    it is 2^m w^k (and one or two more if w is even and k >= 2), and then it stays the same.
+    """
+    pieces = [regions(member(i, m, 2, k)[1]).pieces for i in (n, n + 1)]
+    if n < m:
+        return pieces[0] < pieces[1]
+    beyond = (k >= 2) * (1 if m >= 2 else 2)
+    return pieces == [2**m * 2**k + beyond] * 2

@@ -1,0 +1,159 @@
+"""Functions on R^n: strategies for them, bounds on their pieces, and what points show of them."""
+
+from fractions import Fraction
+from itertools import combinations, pairwise
+from math import comb, prod
+
+from hypothesis import strategies as st
+
+from exactrelu.arrangement import Arrangement
+from exactrelu.claims import asserting
+from exactrelu.linalg import rank
+from exactrelu.network import AffineMap, Network, as_pwl
+from exactrelu.regions import Slice, restricted
+from exactrelu.strategies import networks, rationals
+
+__all__ = [
+    "curved_generators",
+    "generator_tuples",
+    "in_general_position",
+    "inner",
+    "largest_number_of_regions",
+    "line_across_all",
+    "many_affine_functions",
+    "many_vertices",
+    "points_of",
+    "product_bound",
+    "small_networks",
+    "small_rationals",
+    "vertices_in_general_position",
+]
+
+
+def small_rationals():
+    """Return a strategy for small integers, and now and then another rational number."""
+    return st.integers(-3, 3).map(Fraction) | rationals()
+
+
+def points_of(dimension):
+    """Return a strategy for points of R^dimension."""
+    return st.tuples(*[small_rationals()] * dimension)
+
+
+@st.composite
+def small_networks(draw, *, dimensions=(1, 2, 3), layers=2, width=3):
+    """Draw networks R^n -> R, most of them with small integers, where much coincides."""
+    n = draw(st.sampled_from(dimensions))
+    hidden = draw(st.lists(st.integers(1, width), min_size=1, max_size=layers))
+    if draw(st.integers(0, 3)) == 3:
+        return draw(networks(hidden, input_dimension=n))
+    entry = st.integers(-2, 2)
+    maps = []
+    for before, after in pairwise([n, *hidden, 1]):
+        weights = draw(st.lists(st.tuples(*[entry] * before), min_size=after, max_size=after))
+        bias = draw(st.lists(st.integers(-1, 1), min_size=after, max_size=after))
+        maps.append(AffineMap(weights, bias))
+    return Network(maps)
+
+
+@st.composite
+def generator_tuples(draw, *, dimensions=(1, 2, 3), most=4):
+    """Draw (b^1, ..., b^m) in R^n, among them tuples with 0 and with parallel vectors."""
+    n = draw(st.sampled_from(dimensions))
+    b = st.tuples(*[st.integers(-3, 3).map(Fraction)] * n)
+    return tuple(draw(st.lists(b | points_of(n), min_size=1, max_size=most)))
+
+
+def curved_generators(n, m, base=None):
+    """Return m vectors of R^n in general position: (1, t, ..., t^(n-1)) for different t."""
+    ts = [base**i for i in range(1, m + 1)] if base else range(1, m + 1)
+    return tuple(tuple(Fraction(t) ** i for i in range(n)) for t in ts)
+
+
+def in_general_position(generators):
+    """Decide whether any n of the vectors, or all of them if they are fewer, are independent."""
+    size = min(len(generators), len(generators[0]))
+    return all(rank(chosen) == size for chosen in combinations(generators, size))
+
+
+def vertices_in_general_position(n, m):
+    """Return 2 (C(m-1, 0) + ... + C(m-1, n-1)), the regions of m hyperplanes through 0."""
+    return 2 * sum(comb(m - 1, i) for i in range(n))
+
+
+def largest_number_of_regions(n, w):
+    """Return C(w, 0) + ... + C(w, n), into which at most w hyperplanes cut R^n."""
+    return sum(comb(w, i) for i in range(n + 1))
+
+
+def product_bound(n, widths):
+    """Return the product over the layers of the largest number of regions that w_i units make.
+
+    In each region of the layers before, the inputs of a layer's units are affine.
+    """
+    return prod(largest_number_of_regions(n, w) for w in widths)
+
+
+def many_vertices(generators, conclusion):
+    """Assert that points r make different signs of the <r, b^i>, and what follows from their number.
+
+    With all signs s_i strict, r has its maximum over the zonotope in the vertex s_1 b^1 + ... alone.
+    That is not the vertex of other signs t_i, at which r has a smaller value.
+    """
+    n, zero = len(generators[0]), [0] * len(generators)
+    forms = Network([AffineMap(generators, zero)])
+    points = [region.point for region in Arrangement(generators, dimension=n).regions()]
+    signs = [[value > 0 for value in forms(r)] for r in points]
+
+    def asserted(forms, vertices):
+        for r, positive in zip(points, signs, strict=True):
+            for i, is_positive in enumerate(positive):
+                value = forms(*r, coordinate=i)
+                yield value > 0 if is_positive else value < 0
+        yield conclusion(vertices)
+
+    return asserting(asserted, forms=forms, vertices=len(points))
+
+
+def many_affine_functions(network, origin, direction, conclusion):
+    """Assert what a function R^n -> R is on a line, and what follows from its affine functions there.
+
+    `line` is the network on the points origin + t direction, and `graph` its function, with all
+    slopes and intercepts to be read. Pieces of the line with different ones are in different pieces.
+    """
+    line = restricted(network, Slice(origin, [direction]))
+    graph = as_pwl(line)
+    ends = [Fraction(0), *graph.breakpoints]
+    ts = sorted({min(ends) - 1, *ends, *((s + t) / 2 for s, t in pairwise(ends)), max(ends) + 1})
+    points = [tuple(p + t * d for p, d in zip(origin, direction, strict=True)) for t in ts]
+
+    def asserted(f, line, graph, different):
+        yield from (f(*point) == line(t) for t, point in zip(ts, points, strict=True))
+        yield line.same(graph)
+        yield graph.pieces >= different
+        yield conclusion(different)
+
+    different = len(set(graph.pieces))
+    return asserting(asserted, f=network, line=line, graph=graph, different=different)
+
+
+def line_across_all(generators):
+    """Return (p, d) so that p + t d meets the hyperplanes <r, b^i> = 0 one by one, for n >= 2.
+
+    The b^i must be pairwise not parallel, and not 0.
+    """
+    n = len(generators[0])
+    curve = [tuple(Fraction(t) ** i for i in range(n)) for t in range(-1, 3 * n * len(generators))]
+    for p in curve:
+        for d in curve:
+            values = [(inner(p, b), inner(d, b)) for b in generators]
+            if all(slope for _, slope in values):
+                times = {-value / slope for value, slope in values}
+                if len(times) == len(generators):
+                    return p, d
+    raise AssertionError
+
+
+def inner(u, v):
+    """Return the inner product."""
+    return sum(a * b for a, b in zip(u, v, strict=True))
