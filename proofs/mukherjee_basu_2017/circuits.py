@@ -1,0 +1,125 @@
+"""Sums of ReLU gates on R^n, and where they are not differentiable."""
+
+from fractions import Fraction
+from math import gcd
+
+from hypothesis import strategies as st
+
+from exactrelu.claims import asserting
+from exactrelu.constructions import affine_network, max_network
+from exactrelu.linalg import rank
+from exactrelu.network import AffineMap, Network, as_pwl
+from exactrelu.rational import over_common_denominator
+from exactrelu.regions import Slice, restricted
+
+__all__ = [
+    "MAXIMUM_WITH_ZERO",
+    "circuit",
+    "different_second_differences",
+    "gates",
+    "line_of",
+    "no_bend_where_a_gate_has_its_line",
+]
+
+MAXIMUM_WITH_ZERO = max_network(
+    *(affine_network(AffineMap([c], [0])) for c in ([0, 0], [1, 0], [0, 1]))
+)
+"""max{0, x_1, x_2}, by maxima of two."""
+
+
+def gates(*, most=4):
+    """Return a strategy for lists of gates (c, a, b), c != 0 and a != 0 in R^2, of small integers."""
+    a = st.tuples(st.just(0), st.integers(1, 2)) | st.tuples(st.integers(1, 2), st.integers(-2, 2))
+    gate = st.tuples(st.sampled_from([1, -1, 2, -2]), a, st.integers(-1, 1), st.booleans())
+    return st.lists(gate.map(turned), min_size=1, max_size=most).map(tuple)
+
+
+def turned(gate):
+    """Return the gate, or the one that faces the other way."""
+    c, (x, y), b, is_turned = gate
+    sign = -1 if is_turned else 1
+    return c, (sign * x, sign * y), sign * b
+
+
+def circuit(listed):
+    """Return the network x -> sum of the c max{0, <a, x> + b}."""
+    weights, a, b = zip(*listed, strict=True)
+    return Network.of((a, b), ([weights], [0]))
+
+
+def line_of(a, b):
+    """Return the line <a, x> + b = 0 as integers (b, a) without a common factor, first a positive."""
+    integers, _ = over_common_denominator([b, *a])
+    leading = next(entry for entry in integers[1:] if entry)
+    factor = gcd(*integers) * (1 if leading > 0 else -1)
+    return tuple(entry // factor for entry in integers)
+
+
+def different_second_differences(f, obstruction):
+    """Assert that f bends differently in two points of one line.
+
+    A sum of gates bends by one multiple all over a line, wherever it meets no other one.
+    """
+    normal = obstruction.form[1:]
+
+    def second_difference(f, bend):
+        after, before = (
+            f(*(x + s * bend.step * c for x, c in zip(bend.point, normal, strict=True)))
+            for s in (1, -1)
+        )
+        return (after - 2 * f(*bend.point) + before) / bend.step
+
+    return asserting(
+        lambda f: [
+            second_difference(f, obstruction.first) != second_difference(f, obstruction.second)
+        ],
+        f=f,
+    )
+
+
+def no_bend_where_a_gate_has_its_line(f, listed, form):
+    """Assert that f is affine near a point of a gate's line, on a line across it and two others.
+
+    `across` is f on a line that meets each gate's line in a point of its own, at t = 0 that of this
+    gate; it has no kink there.
+    """
+    constant, *c = form
+    foot = tuple(Fraction(-constant * x, sum(y * y for y in c)) for x in c)
+    lines = {line_of(a, b) for _, a, b in listed}
+    origin, direction = next(
+        (p, d)
+        for p, d in starts(foot, c)
+        if all(meets_elsewhere(p, d, line) for line in lines - {form})
+    )
+    across = restricted(f, Slice(origin, [direction]))
+    graph = as_pwl(across)
+    later = [abs(t) for t in graph.breakpoints if t]
+    step = min([Fraction(1), *later]) / 2
+
+    def asserted(across, f, graph):
+        yield across.same(graph)
+        yield from (
+            f(*(p + t * d for p, d in zip(origin, direction, strict=True))) == across(t)
+            for t in (-step, 0, step)
+        )
+        yield across(step) - 2 * across(0) + across(-step) == 0
+
+    return asserting(asserted, across=across, f=f, graph=graph)
+
+
+def starts(foot, normal):
+    """Yield points of a line, and directions that leave it."""
+    along = (Fraction(-normal[1]), Fraction(normal[0]))
+    for k in range(100):
+        for tilt in range(3):
+            p = tuple(x + Fraction(k, 7) * u for x, u in zip(foot, along, strict=True))
+            yield p, tuple(Fraction(x) + tilt * u for x, u in zip(normal, along, strict=True))
+
+
+def meets_elsewhere(origin, direction, line):
+    """Decide whether another line is not met at the origin of the direction."""
+    constant, *c = line
+    return (
+        constant + sum(x * y for x, y in zip(c, origin, strict=True)) != 0
+        and rank([direction]) == 1
+    )

@@ -1,0 +1,101 @@
+"""Section 2: statement and discussion of results; functions with real inputs."""
+
+from exactrelu.claims import decided, for_all, judged
+from exactrelu.constructions import deepen, hinge_sum, signed_maxima
+from exactrelu.constructions.one_hidden_layer import HingeSum, Obstruction
+from exactrelu.network import AffineMap, Network
+from exactrelu.regions import Equal, equal, regions
+from exactrelu.strategies import networks
+
+from .circuits import MAXIMUM_WITH_ZERO, different_second_differences
+from .paper import boolean
+
+__all__ = ["maximum_has_two_layers_of_gates", "maximum_is_no_sum_of_gates"]
+
+
+def second_difference(f, bend, normal):
+    """Return f(p + t c) - 2 f(p) + f(p - t c), over t."""
+    ends = (
+        [x + s * bend.step * c for x, c in zip(bend.point, normal, strict=True)] for s in (1, -1)
+    )
+    (after,), (before,) = map(f, ends)
+    return (after - 2 * f(bend.point)[0] + before) / bend.step
+
+
+@boolean.claim("prop2.2.a", label="Proposition 2.2 and Appendix A", kind="proposition")
+@decided(by="two points of one line at which the gradient jumps by different multiples")
+def maximum_is_no_sum_of_gates():
+    """The function max{0, x_1, x_2} cannot be computed by any Sum-of-ReLU circuit, no matter how many
+    ReLU gates are used.
+
+    Nor with an affine function added. A sum of gates bends by one multiple all over a line, but for
+    the points of other lines. On the line x_1 = x_2 the maximum bends for x_1 > 0, not for x_1 < 0.
+    """
+    found = hinge_sum(regions(MAXIMUM_WITH_ZERO).function)
+    bends = [
+        second_difference(MAXIMUM_WITH_ZERO, bend, found.form[1:])
+        for bend in (found.first, found.second)
+    ]
+    return isinstance(found, Obstruction) and bends[0] != bends[1]
+
+
+@maximum_is_no_sum_of_gates.companion("the maximum of two")
+@decided(by="the lines of its kinks")
+def maximum_of_two_is_no_sum_of_gates():
+    """The same for max{x_1, x_2}: false, it is a sum of three gates."""
+    identity = [AffineMap([row], [0]) for row in ([1, 0], [0, 1])]
+    f = Network.of(([[1, -1], [0, 1], [0, -1]], [0] * 3), ([[1, 1, -1]], [0]))
+    values = all(f(x) == (max(T(x)[0] for T in identity),) for x in ([1, 2], [2, 1], [-3, -1]))
+    return not (values and isinstance(hinge_sum(regions(f).function), HingeSum))
+
+
+@maximum_is_no_sum_of_gates.companion("every circuit with two layers of gates")
+@for_all(f=networks([2, 2], input_dimension=2))
+def deep_functions_are_no_sums_of_gates(f):
+    """The same for every Sum-of-ReLU-of-ReLU circuit: false, some have gates in vain."""
+    found = hinge_sum(regions(f).function)
+    return judged(not isinstance(found, HingeSum))
+
+
+@boolean.claim("prop2.2.b", label="Proposition 2.2", kind="proposition")
+@decided(by="the cells of the difference of two circuits")
+def maximum_has_two_layers_of_gates():
+    """It can be computed by a Sum-of-ReLU-of-ReLU circuit.
+
+    max{0, x_1, x_2} = max{0, max{0, x_1 - x_2} + x_2}, with x_2 = max{0, x_2} - max{0, -x_2}. It is
+    compared with the network of the maximum of three, and, at seven points, with the maximum.
+    """
+    f = Network.of(([[1, -1], [0, 1], [0, -1]], [0] * 3), ([[1, 1, -1]], [0]), ([[1]], [0]))
+    points = [[0, 0], [1, 2], [2, 1], [1, -1], [-1, 1], [-1, -2], [-2, -1]]
+    values = all(f(x) == (max(0, *x),) for x in points)
+    # On each of the cones between the lines x_1 = 0, x_2 = 0, x_1 = x_2 both are linear.
+    shape = f.depth == 3 and f.output == "linear"
+    return shape and values and isinstance(equal(f, MAXIMUM_WITH_ZERO), Equal)
+
+
+@maximum_has_two_layers_of_gates.step("at most ceil(log2(n + 1)) layers of gates for all functions")
+@for_all(f=networks([2, 2], input_dimension=2) | networks([2, 2], input_dimension=3), cost=6)
+def functions_have_logarithmic_depth(f):
+    """Any R^n -> R function that can be implemented by a circuit of ReLU gates can always be implemented
+    with at most ceil(log(n+1)) layers of ReLU gates (with a weighted Sum to give the final output).
+
+    With the logarithm of base 2, as in the paper that is cited. The sum has no constant: a gate that
+    is 1 carries it.
+    """
+    network = signed_maxima(regions(f).function).network
+    network = deepen(network, max(network.depth, 2))
+    *hidden, before, last = network.layers
+    carrier = [*before.weights, [0] * before.input_dimension], [*before.bias, 1]
+    total = Network([*hidden, carrier, ([[*last.weights[0], last.bias[0]]], [0])])
+    layers = total.depth - 1
+    return isinstance(equal(total, f), Equal) and layers <= f.input_dimension.bit_length()
+
+
+@maximum_has_two_layers_of_gates.companion("one layer of gates")
+@decided(by="two points of one line at which the gradient jumps by different multiples")
+def maximum_has_one_layer_of_gates():
+    """It can be computed by a Sum-of-ReLU circuit: false."""
+    found = hinge_sum(regions(MAXIMUM_WITH_ZERO).function)
+    return judged(isinstance(found, HingeSum)).proved_by(
+        lambda: different_second_differences(MAXIMUM_WITH_ZERO, found)
+    )
