@@ -1,6 +1,7 @@
 from fractions import Fraction as Q
 from itertools import pairwise, product
 from math import prod
+from operator import mul
 
 import pytest
 from hypothesis import given
@@ -8,10 +9,13 @@ from hypothesis import strategies as st
 from oracles import pieces_of_network
 
 from exactrelu import gallery
+from exactrelu.arrangement import Zonotope
 from exactrelu.constructions import represent
-from exactrelu.errors import DomainError, FloatError
+from exactrelu.errors import DimensionError, DomainError, FloatError
 from exactrelu.network import Network, as_pwl
+from exactrelu.polyhedron import Polyhedron
 from exactrelu.pwl import PWL, compose, integral, l1_distance, maximum, minimum, restrict
+from exactrelu.regions import regions
 
 X = PWL.affine(1, 0)
 
@@ -257,3 +261,49 @@ def test_the_pieces_of_maximal_networks_are_counted_independently(widths):
 def test_widths_without_such_a_network_are_refused(widths):
     with pytest.raises(DomainError, match="widths must be at least 3, the last at least 2, or be"):
         gallery.maximal_pieces_network(widths)
+
+
+GENERATORS = {
+    "a point": [[0, 0]],
+    "a segment": [[1, 1], [2, 2]],
+    "a square": [[1, 0], [0, 1]],
+    "a hexagon": [[1, 0], [0, 1], [1, 1]],
+    "a cube": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+    "on the line": [[1], [-3]],
+}
+
+
+@pytest.mark.parametrize("name", GENERATORS)
+def test_support_functions_have_as_many_pieces_as_vertices(name):
+    generators = GENERATORS[name]
+    net, zonotope = gallery.zonotope_network(generators), Zonotope(generators)
+    assert (net.widths, net.output) == ((2 * len(generators),), "linear")
+    assert regions(net).pieces == len(zonotope.vertices)
+    for r in product((-2, Q(1, 3), 5), repeat=len(generators[0])):
+        assert net(r) == (max(sum(map(mul, r, vertex)) for vertex in zonotope.vertices),)
+
+
+@pytest.mark.parametrize("name", GENERATORS)
+@pytest.mark.parametrize(("w", "k"), [(2, 1), (3, 1), (2, 2), (3, 2)])
+def test_hard_functions_of_zonotopes_have_as_many_pieces_as_is_known(name, w, k):
+    generators, a = GENERATORS[name], [Q(i, w) for i in range(1, w)]
+    net, vertices = (
+        gallery.hard_zonotope_network([a] * k, generators),
+        Zonotope(generators).vertices,
+    )
+    assert (net.widths, net.output) == ((2 * len(generators), *[w] * k), "linear")
+    found = regions(net)
+    if len(vertices) == 1:
+        assert found.pieces == 1
+        return
+    inside = Polyhedron([(vertex, "<=", 1) for vertex in vertices])
+    assert regions(net, domain=inside).pieces == len(vertices) * w**k
+    beyond = [cell for cell in found if cell.interior_point not in inside]
+    values = {net(cell.interior_point) for cell in beyond}
+    assert found.pieces == len(vertices) * w**k or values == {(0,)}
+    assert (w % 2 == 0 and k >= 2) == (found.pieces > len(vertices) * w**k)
+
+
+def test_zonotopes_without_generators_are_refused():
+    with pytest.raises(DimensionError, match="generators must have a row"):
+        gallery.zonotope_network([])

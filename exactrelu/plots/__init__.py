@@ -1,20 +1,26 @@
-"""Pictures: graphs of functions on the line, and maps of the regions of networks in the plane.
+"""Pictures: graphs of functions on the line and on the plane, maps of regions, and zonotopes.
 
 Nothing that is computed here is ever read back.
 """
 
 from __future__ import annotations
 
-from exactrelu.plots.lines import as_svg, figure, window_of, write_plot
+from exactrelu.plots.lines import as_svg, figure, stacked, window_of, write_plot
 from exactrelu.plots.maps import region_map
+from exactrelu.plots.surfaces import surface, surfaces
 from exactrelu.plots.writing import svg_of, write_figure
+from exactrelu.plots.zonotopes import zonotope_figure
 
 __all__ = [
     "as_svg",
     "figure",
     "region_map",
+    "stacked",
+    "surface",
+    "surfaces",
     "svg_of",
     "window_of",
     "write_figure",
     "write_plot",
+    "zonotope_figure",
 ]

@@ -74,6 +74,41 @@ def figure(
     return drawing
 
 
+def stacked(
+    panels: Sequence[tuple[str, Mapping[str, PWL]]],
+    *,
+    window: tuple[RationalLike, RationalLike],
+) -> Figure:
+    """Return the graphs of some panels over one window, one below the other, each with a title.
+
+    In a panel the first function is a full line, and others, for comparison, are dotted. Raises
+    DomainError for no panel, for a panel without a function and for an empty window.
+
+    >>> from exactrelu.pwl import PWL
+    >>> len(stacked([("above", {"f": PWL.affine(1, 0)}), ("below", {"g": PWL.affine(2, 0)})],
+    ...             window=(0, 1)).axes)
+    2
+    """
+    if not panels or not all(functions for _, functions in panels):
+        raise DomainError("panels must hold at least one panel, each with at least one function")
+    lower, upper = _checked(window)
+    with mpl.rc_context(STYLE):
+        drawing = Figure(figsize=(4.6, 2.0 * len(panels) + 0.2), layout="constrained")
+        every = drawing.subplots(len(panels), 1, squeeze=False)[:, 0]
+        for place, (axes, (title, functions)) in enumerate(zip(every, panels, strict=True)):
+            graphs = {name: _graph(f, lower, upper) for name, f in functions.items()}
+            heights = _heights([*graphs.values()])
+            for count, (name, graph) in enumerate(graphs.items()):
+                colour = COLOURS[place % len(COLOURS)] if count == 0 else "#888888"
+                _draw(axes, name, graph, colour, (lower, upper), heights)
+                if count:
+                    axes.lines[-2].set_linestyle(":")
+            first = next(iter(graphs.values()))
+            _label_axes(axes, [[first[0], *first, first[-1]]], (lower, upper), heights)
+            axes.set_title(title, fontsize=9)
+    return drawing
+
+
 def _checked(window: tuple[RationalLike, RationalLike]) -> Window:
     lower, upper = (as_rational(end, name="window") for end in window)
     if lower >= upper:

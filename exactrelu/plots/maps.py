@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 
 from exactrelu.errors import DimensionError, DomainError
 from exactrelu.plots.style import COLOURS, STYLE, Window, label, ticks, unit
+from exactrelu.plots.surfaces import around
 from exactrelu.polyhedron import facets_of
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from exactrelu.polyhedron import Cell
     from exactrelu.regions import Regions
 
 __all__ = ["region_map"]
@@ -86,21 +86,9 @@ def _place(corner: Sequence[int], windows: tuple[Window, Window]) -> Point:
 
 
 def _draw_faces(axes: Axes, found: Regions, places: list[Point]) -> None:
-    polygons = [[places[corner] for corner in _around(cell)] for cell in found.complex.cells]
+    polygons = [[places[corner] for corner in around(cell)] for cell in found.complex.cells]
     colours = [_colour(cell.positive >> found.first_unit) for cell in found.complex.cells]
     axes.add_collection(PolyCollection(polygons, facecolors=colours, edgecolors="none"))
-
-
-def _around(cell: Cell) -> list[int]:
-    """The corners of a polygon in order: each shares a facet with the next one."""
-    rest = dict(zip(cell.corners, cell.incidence, strict=True))
-    corner, incidence = rest.popitem()
-    order = [corner]
-    while rest:
-        corner = next(other for other, facets in rest.items() if facets & incidence)
-        incidence = rest.pop(corner)
-        order.append(corner)
-    return order
 
 
 def _colour(pattern: int) -> tuple[float, float, float]:

@@ -40,7 +40,7 @@ def general_rows(n, d):
     return [tuple(t**i for i in range(1, d + 2)) for t in range(1, n + 1)]
 
 
-def regions_by_cells(rows, d):
+def regions_by_cells(rows):
     """Return the number of activation regions of units with these hyperplanes, cell by cell."""
     if not rows:
         return 1
@@ -72,7 +72,7 @@ def general_arrangements_have_the_number_of_regions(n, d):
     """
     rows = general_rows(n, d)
     found = Arrangement.of_rows(rows, dimension=d).region_count
-    cells = regions_by_cells(rows, d) if d <= 3 else found
+    cells = regions_by_cells(rows) if d <= 3 else found
     return judged(is_general(rows) and found == cells == number_of_regions(n, d), regions=found)
 
 
@@ -83,7 +83,7 @@ def arrangements_have_at_most_as_many_regions(drawn):
     general position.
     """
     d, rows = drawn
-    found, largest = regions_by_cells(rows, d), number_of_regions(len(rows), d)
+    found, largest = regions_by_cells(rows), number_of_regions(len(rows), d)
     return judged((found == largest) == is_general(rows) and found <= largest, regions=found)
 
 
@@ -92,7 +92,7 @@ def arrangements_have_at_most_as_many_regions(drawn):
 def arrangements_have_the_number_of_regions(drawn):
     """The same for any n different hyperplanes: false if two are parallel, say."""
     d, rows = drawn
-    found, largest = regions_by_cells(rows, d), number_of_regions(len(rows), d)
+    found, largest = regions_by_cells(rows), number_of_regions(len(rows), d)
     return judged(found == largest, rows=rows, regions=found, largest=largest)
 
 
@@ -101,5 +101,5 @@ def arrangements_have_the_number_of_regions(drawn):
 def central_arrangements_have_the_number_of_regions(n, d):
     """The same for hyperplanes with d_k = 0, any d of them independent: false for n > d."""
     rows = [(*row[:-1], 0) for row in general_rows(n, d)]
-    found, largest = regions_by_cells(rows, d), number_of_regions(n, d)
+    found, largest = regions_by_cells(rows), number_of_regions(n, d)
     return judged(found == largest, rows=rows, regions=found, largest=largest)
