@@ -52,8 +52,8 @@ class Interval(NamedTuple):
 def covers(draw, *, closed=True):
     """Draw intervals that cover the line, with affine functions that agree where they overlap.
 
-    Besides intervals side by side there are smaller ones, and single points. With `closed` the
-    neighbours share their ends; otherwise an end belongs to the right one only.
+    With `closed` neighbours share their ends, and a single point may be a polyhedron besides;
+    otherwise an end belongs to the right one only.
     """
     gaps = draw(st.lists(positive_rationals(), max_size=3))
     ends = list(accumulate(gaps, initial=draw(rationals())))
@@ -65,8 +65,8 @@ def covers(draw, *, closed=True):
         start = ends[0] if lower is None else lower
         cover.append(Interval(lower, upper, slope, value - slope * start, closed))
         value = cover[-1].value(start if upper is None else upper)
-    inside = [Interval(x, x, Fraction(0), cover[-1].value(x)) for x in ends[-1:]]
-    return tuple(cover + (inside if closed and draw(st.booleans()) else []))
+    point = Interval(ends[-1], ends[-1], Fraction(0), cover[-1].value(ends[-1]))
+    return tuple([*cover, point] if closed and draw(st.booleans()) else cover)
 
 
 def is_well_defined(cover, x):

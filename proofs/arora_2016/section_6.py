@@ -82,7 +82,7 @@ def vertices_as_printed_for_many_generators(n, m):
 
 
 @vertices_as_printed.corrected
-@for_all(b=generator_tuples(most=5))
+@for_all(b=generator_tuples(most=5), cost=2)
 def number_of_vertices(b):
     """There are at most 2 (C(m-1, 0) + ... + C(m-1, n-1)) vertices. For n >= 2 there are as many if and
     only if the b^i are in general position: any n of them, or all if m < n, are linearly
@@ -328,8 +328,8 @@ def support_function_has_size_m_plus_2(b):
 
 @support_function_has_size_2m.sharper
 @for_every(
-    grid(n=range(2, 4), m=range(1, 7), output=["linear", "affine"]),
-    over="n = 2, 3, m <= 6, one tuple for each",
+    grid(n=range(2, 4), m=range(1, 6), output=["linear", "affine"]),
+    over="n = 2, 3, m <= 5, one tuple for each",
 )
 def size_m_plus_2_is_attained(n, m, output):
     """For n >= 2 there are b^1, ..., b^m for which min{2m, m + 2} is the smallest size of a 2-layer DNN,

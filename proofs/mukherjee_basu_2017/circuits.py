@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from exactrelu.claims import asserting
 from exactrelu.constructions import affine_network, max_network
-from exactrelu.linalg import rank
 from exactrelu.network import AffineMap, Network, as_pwl
 from exactrelu.rational import over_common_denominator
 from exactrelu.regions import Slice, restricted
@@ -78,10 +77,9 @@ def different_second_differences(f, obstruction):
 
 
 def no_bend_where_a_gate_has_its_line(f, listed, form):
-    """Assert that f is affine near a point of a gate's line, on a line across it and two others.
+    """Assert that f has no kink at a point of a gate's line that is on no other gate's line.
 
-    `across` is f on a line that meets each gate's line in a point of its own, at t = 0 that of this
-    gate; it has no kink there.
+    `across` is f on a line through this point, t = 0, that leaves the gate's line.
     """
     constant, *c = form
     foot = tuple(Fraction(-constant * x, sum(y * y for y in c)) for x in c)
@@ -89,7 +87,7 @@ def no_bend_where_a_gate_has_its_line(f, listed, form):
     origin, direction = next(
         (p, d)
         for p, d in starts(foot, c)
-        if all(meets_elsewhere(p, d, line) for line in lines - {form})
+        if all(meets_elsewhere(p, line) for line in lines - {form})
     )
     across = restricted(f, Slice(origin, [direction]))
     graph = as_pwl(across)
@@ -116,10 +114,7 @@ def starts(foot, normal):
             yield p, tuple(Fraction(x) + tilt * u for x, u in zip(normal, along, strict=True))
 
 
-def meets_elsewhere(origin, direction, line):
-    """Decide whether another line is not met at the origin of the direction."""
+def meets_elsewhere(origin, line):
+    """Decide whether a point is not on a line."""
     constant, *c = line
-    return (
-        constant + sum(x * y for x, y in zip(c, origin, strict=True)) != 0
-        and rank([direction]) == 1
-    )
+    return constant + sum(x * y for x, y in zip(c, origin, strict=True)) != 0

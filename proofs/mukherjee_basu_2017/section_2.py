@@ -32,11 +32,13 @@ def maximum_is_no_sum_of_gates():
     the points of other lines. On the line x_1 = x_2 the maximum bends for x_1 > 0, not for x_1 < 0.
     """
     found = hinge_sum(regions(MAXIMUM_WITH_ZERO).function)
-    bends = [
+    if not isinstance(found, Obstruction):
+        return False
+    first, second = (
         second_difference(MAXIMUM_WITH_ZERO, bend, found.form[1:])
         for bend in (found.first, found.second)
-    ]
-    return isinstance(found, Obstruction) and bends[0] != bends[1]
+    )
+    return judged(first != second, line=found.form, bends=(first, second))
 
 
 @maximum_is_no_sum_of_gates.companion("the maximum of two")
