@@ -11,16 +11,14 @@ from exactrelu.gallery import (
     hard_composition,
     hard_zonotope_network,
 )
-from exactrelu.network import as_pwl
-from exactrelu.regions import Slice, regions, restricted
+from exactrelu.regions import regions
 from exactrelu.strategies import hard_parameters
 
 from .paper import arora
 from .space import (
     curved_generators,
     generator_tuples,
-    line_across_all,
-    many_affine_functions,
+    pieces_shown_on_a_line,
     points_of,
     vertices_in_general_position,
 )
@@ -63,14 +61,7 @@ def compare_pieces(b, f, printed):
     answer = judged(pieces == printed, b=b, pieces=pieces, printed=printed)
     if len(b[0]) == 1:
         return answer.proved_by(lambda: asserting(lambda f: [f.pieces != printed], f=f))
-    # A line that passes 0 at a short distance meets all the cones of gamma.
-    p, d = line_across_all(b)
-    origin = tuple(x / 64 for x in p)
-    if len(set(as_pwl(restricted(f, Slice(origin, [d]))).pieces)) <= printed:
-        return answer
-    return answer.proved_by(
-        lambda: many_affine_functions(f, origin, d, lambda pieces: pieces > printed)
-    )
+    return answer.proved_by(*pieces_shown_on_a_line(f, b, printed))
 
 
 def compare_member(n, m, w, k):

@@ -23,9 +23,8 @@ from .space import (
     generator_tuples,
     in_general_position,
     inner,
-    line_across_all,
-    many_affine_functions,
     many_vertices,
+    pieces_shown_on_a_line,
     points_of,
     vertices_in_general_position,
 )
@@ -380,10 +379,8 @@ def figure_2_has_the_printed_number_of_pieces(panel, k, b):
 def compare_figure(panel, f, b, numbers):
     """Return whether a function of the figure has the printed number of pieces."""
     pieces, printed = numbers
-    p, d = line_across_all(b)
-    origin = tuple(x / 64 for x in p)
     return judged(pieces == printed, panel=panel, pieces=pieces, printed=printed).proved_by(
-        lambda: many_affine_functions(f, origin, d, lambda found: found > printed)
+        *pieces_shown_on_a_line(f, b, printed)
     )
 
 

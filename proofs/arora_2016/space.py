@@ -6,7 +6,7 @@ from math import comb, prod
 
 from hypothesis import strategies as st
 
-from exactrelu.arrangement import Arrangement
+from exactrelu.arrangement import Arrangement, Zonotope
 from exactrelu.claims import asserting
 from exactrelu.linalg import rank
 from exactrelu.network import AffineMap, Network, as_pwl
@@ -22,6 +22,7 @@ __all__ = [
     "line_across_all",
     "many_affine_functions",
     "many_vertices",
+    "pieces_shown_on_a_line",
     "points_of",
     "product_bound",
     "small_networks",
@@ -137,21 +138,34 @@ def many_affine_functions(network, origin, direction, conclusion):
     return asserting(asserted, f=network, line=line, graph=graph, different=different)
 
 
-def line_across_all(generators):
-    """Return (p, d) so that p + t d meets the hyperplanes <r, b^i> = 0 one by one, for n >= 2.
+def pieces_shown_on_a_line(f, generators, printed):
+    """Return what proves that f has more pieces than printed, if the pieces on a line show it.
 
-    The b^i must be pairwise not parallel, and not 0.
+    The line passes 0 at a short distance, and meets all the hyperplanes <r, b^i> = 0.
     """
+    if not any(map(any, generators)):
+        return ()
+    p, d = line_across_all(generators)
+    origin = tuple(x / 64 for x in p)
+    if len(set(as_pwl(restricted(f, Slice(origin, [d]))).pieces)) <= printed:
+        return ()
+    return (lambda: many_affine_functions(f, origin, d, lambda pieces: pieces > printed),)
+
+
+def line_across_all(generators):
+    """Return (p, d) so that p + t d meets the hyperplanes <r, b^i> = 0 one by one, for n >= 2."""
+    different = Zonotope(generators).generators
     n = len(generators[0])
     curve = [tuple(Fraction(t) ** i for i in range(n)) for t in range(-1, 3 * n * len(generators))]
-    for p in curve:
-        for d in curve:
-            values = [(inner(p, b), inner(d, b)) for b in generators]
-            if all(slope for _, slope in values):
-                times = {-value / slope for value, slope in values}
-                if len(times) == len(generators):
-                    return p, d
-    raise AssertionError
+    return next(
+        (p, d) for p in curve for d in curve if len(crossings(different, p, d)) == len(different)
+    )
+
+
+def crossings(generators, p, d):
+    """Return the t at which p + t d meets hyperplanes that do not contain d."""
+    values = [(inner(p, b), inner(d, b)) for b in generators]
+    return {-value / slope for value, slope in values if slope}
 
 
 def inner(u, v):
