@@ -12,8 +12,10 @@ import hashlib
 from typing import TYPE_CHECKING, TypeAlias
 
 import matplotlib as mpl
-from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.collections import PathCollection, PolyCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.path import Path
 
 from exactrelu.errors import DimensionError, DomainError
 from exactrelu.plots.style import COLOURS, STYLE, Window, label, ticks, unit
@@ -101,19 +103,22 @@ def _colour(pattern: int) -> tuple[float, float, float]:
 def _draw_edges(axes: Axes, found: Regions, places: list[Point]) -> None:
     layers = _edges_by_layer(found)
     thin = 0.35 if len(found) > MANY else 0.8
+    handles = []
     for layer, edges in sorted(layers.items(), reverse=True):
-        lines = [[places[corner] for corner in edge] for edge in sorted(edges)]
         width = thin * (1 + 1 / (1 + layer)) if layer >= 0 else 1.0
         colour = COLOURS[layer % len(COLOURS)] if layer >= 0 else "#888888"
-        name = f"layer {layer + 1}" if layer >= 0 else None
-        axes.add_collection(
-            LineCollection(lines, colors=colour, linewidths=width, capstyle="round", label=name)
-        )
+        ends = [places[corner] for edge in sorted(edges) for corner in edge]
+        # One path for all edges of a layer: thousands of them would be slow to write and to show.
+        path = Path(ends, [Path.MOVETO, Path.LINETO] * len(edges))
+        lines = PathCollection([path], facecolors="none", edgecolors=colour, linewidths=width)
+        lines.set_capstyle("round")
+        axes.add_collection(lines)
+        if layer >= 0:
+            name = f"layer {layer + 1}"
+            handles.append(Line2D([], [], color=colour, linewidth=width, label=name))
     if len(layers) > 2:
-        handles, labels = axes.get_legend_handles_labels()
         axes.legend(
-            handles[::-1],
-            labels[::-1],
+            handles=handles[::-1],
             frameon=False,
             fontsize=8,
             loc="upper left",
