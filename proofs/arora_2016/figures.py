@@ -14,7 +14,7 @@ from exactrelu.gallery import hard_composition, hard_function
 from exactrelu.pwl import restrict
 from exactrelu.regions import regions
 
-from .section_6 import FIGURE_2, pictured, unit_ball
+from .figure_2 import FIGURE_2, pictured, unit_ball
 
 __all__ = ["figure_1", "figure_2", "zonotope_of_figure_2"]
 

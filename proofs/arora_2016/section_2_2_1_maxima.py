@@ -11,8 +11,7 @@ from exactrelu.regions import Equal, equal, is_convex, nonconvex_segment, region
 
 from .evidence import TWO
 from .paper import arora
-from .section_2_2_4 import as_facts, different_bends
-from .space import points_of, small_networks
+from .space import as_facts, different_bends, points_of, small_networks
 
 __all__ = [
     "corollary_follows_from_the_lemmas",

@@ -16,7 +16,9 @@ from exactrelu.strategies import hard_parameters
 
 from .paper import arora
 from .space import (
+    as_facts,
     curved_generators,
+    different_bends,
     generator_tuples,
     pieces_shown_on_a_line,
     points_of,
@@ -168,47 +170,3 @@ def family_has_depth_k_plus_1(n, m, w):
     return judged(isinstance(found, HingeSum), b=b, obstruction=as_facts(found)).proved_by(
         lambda: different_bends(f, found)
     )
-
-
-def as_facts(obstruction):
-    """Return the line and two points on it where the gradient jumps differently."""
-    if isinstance(obstruction, HingeSum):
-        return {}
-    first, second = obstruction.first, obstruction.second
-    return {
-        "form": obstruction.form,
-        "points": (first.point, second.point),
-        "jumps": (first.jump, second.jump),
-    }
-
-
-def different_bends(f, obstruction):
-    """Assert that the second differences of f across a hyperplane are different at two points of it.
-
-    A sum of max{0, <a, x> + b} and an affine function has the same one all over the hyperplane,
-    wherever no other hyperplane is met.
-    """
-    normal = obstruction.form[1:]
-
-    def second_difference(f, bend):
-        ends = (moved(bend.point, s * bend.step, normal) for s in (1, -1))
-        after, before = (f(*end) for end in ends)
-        return (after - 2 * f(*bend.point) + before) / bend.step
-
-    return asserting(
-        lambda f: [
-            second_difference(f, obstruction.first) != second_difference(f, obstruction.second),
-            second_difference(f, obstruction.first) == obstruction.first.jump * square(normal),
-        ],
-        f=f,
-    )
-
-
-def moved(point, step, direction):
-    """Return point + step direction."""
-    return tuple(x + step * d for x, d in zip(point, direction, strict=True))
-
-
-def square(vector):
-    """Return |v|^2."""
-    return sum(x * x for x in vector)

@@ -1,6 +1,5 @@
 """Section 6: zonotopes, and functions R^n -> R with many pieces."""
 
-from fractions import Fraction
 from itertools import combinations, product
 
 import sympy
@@ -9,7 +8,7 @@ from exactrelu.arrangement import Zonotope
 from exactrelu.claims import asserting, decided, for_all, for_every, grid, judged
 from exactrelu.constructions import one_hidden_layer
 from exactrelu.cpwl import minimum_of
-from exactrelu.gallery import hard_zonotope_network, zonotope_network
+from exactrelu.gallery import zonotope_network
 from exactrelu.linalg import determinant, nullspace, rank
 from exactrelu.lp import LinearProgram, Optimal, solve
 from exactrelu.network import AffineMap, Network
@@ -17,6 +16,7 @@ from exactrelu.polyhedron import Polyhedron
 from exactrelu.regions import Equal, equal, regions
 
 from .evidence import named, total
+from .figure_2 import FIGURE_2, pictured, unit_ball
 from .paper import arora
 from .space import (
     curved_generators,
@@ -30,23 +30,13 @@ from .space import (
 )
 
 __all__ = [
-    "FIGURE_2",
     "extremal_set_has_a_null_complement",
     "figure_2_has_the_printed_number_of_pieces",
     "maximum_is_at_the_vertices",
-    "pictured",
     "support_function_has_size_2m",
     "support_function_is_a_sum_of_absolute_values",
-    "unit_ball",
     "vertices_as_printed",
 ]
-
-FOUR_GENERATORS = (
-    (Fraction(1, 4), Fraction(1, 2)),
-    (Fraction(-1, 2), Fraction(0)),
-    (Fraction(0), Fraction(-1, 4)),
-    (Fraction(-1, 4), Fraction(-1, 4)),
-)
 
 
 def compare_vertices(n, m):
@@ -347,21 +337,9 @@ def support_function_has_size_m_plus_1(m):
     return judged(smallest <= m + 1, smallest_size=smallest)
 
 
-FIGURE_2 = (
-    ("left", 2, ((Fraction(0), Fraction(1)), (Fraction(1), Fraction(0)))),
-    ("middle", 2, FOUR_GENERATORS),
-    ("right", 3, FOUR_GENERATORS),
-)
-
-
 def panels(_):
     """The panels of Figure 2: the number k of hidden layers of H, and the generators."""
     return ({"panel": name, "k": k, "b": b} for name, k, b in FIGURE_2)
-
-
-def pictured(k, b):
-    """Return the network of a function in Figure 2: all a^i are (1/2), M = 1."""
-    return hard_zonotope_network([[Fraction(1, 2)]] * k, b)
 
 
 @arora.claim("fig2", label="Figure 2", kind="figure", reading="all of R^2")
@@ -390,11 +368,6 @@ def figure_2_has_the_printed_number_of_pieces_above_zero(panel, k, b):
     """The same for the part of the function which lies above zero, where gamma < 1."""
     printed, pieces = (len(b) - 1) * 2**k, regions(pictured(k, b), domain=unit_ball(b)).pieces
     return compare_figure(panel, pictured(k, b), b, (pieces, printed))
-
-
-def unit_ball(generators):
-    """Return the polygon gamma <= 1: <r, v> <= 1 for all vertices v of the zonotope."""
-    return Polyhedron([(vertex, "<=", 1) for vertex in Zonotope(generators).vertices])
 
 
 @figure_2_has_the_printed_number_of_pieces.corrected

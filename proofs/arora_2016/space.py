@@ -8,13 +8,16 @@ from hypothesis import strategies as st
 
 from exactrelu.arrangement import Arrangement, Zonotope
 from exactrelu.claims import asserting
+from exactrelu.constructions.one_hidden_layer import HingeSum
 from exactrelu.linalg import rank
 from exactrelu.network import AffineMap, Network, as_pwl
 from exactrelu.regions import Slice, restricted
 from exactrelu.strategies import networks, rationals
 
 __all__ = [
+    "as_facts",
     "curved_generators",
+    "different_bends",
     "generator_tuples",
     "in_general_position",
     "inner",
@@ -171,3 +174,43 @@ def crossings(generators, p, d):
 def inner(u, v):
     """Return the inner product."""
     return sum(a * b for a, b in zip(u, v, strict=True))
+
+
+def as_facts(obstruction):
+    """Return the line and two points on it where the gradient jumps differently."""
+    if isinstance(obstruction, HingeSum):
+        return {}
+    first, second = obstruction.first, obstruction.second
+    return {
+        "form": obstruction.form,
+        "points": (first.point, second.point),
+        "jumps": (first.jump, second.jump),
+    }
+
+
+def different_bends(f, obstruction):
+    """Assert that the second differences of f across a hyperplane are different at two points of it.
+
+    A sum of max{0, <a, x> + b} and an affine function has the same one all over the hyperplane,
+    wherever no other hyperplane is met.
+    """
+    normal = obstruction.form[1:]
+
+    def second_difference(f, bend):
+        ends = (moved(bend.point, s * bend.step, normal) for s in (1, -1))
+        after, before = (f(*end) for end in ends)
+        return (after - 2 * f(*bend.point) + before) / bend.step
+
+    return asserting(
+        lambda f: [
+            second_difference(f, obstruction.first) != second_difference(f, obstruction.second),
+            second_difference(f, obstruction.first)
+            == obstruction.first.jump * inner(normal, normal),
+        ],
+        f=f,
+    )
+
+
+def moved(point, step, direction):
+    """Return point + step direction."""
+    return tuple(x + step * d for x, d in zip(point, direction, strict=True))
