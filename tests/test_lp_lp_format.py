@@ -204,6 +204,18 @@ REFUSED = {
         "min\n x\nst\n 1 <= x >= 3\nend",
         "line 4: the relations of a range must both be <=, or both >=",
     ),
+    "a bound in two directions": (
+        "min\n x\nbounds\n 1 <= x >= 3\nend",
+        "line 4: the relations of a range must both be <=, or both >=",
+    ),
+    "a bound and a value": (
+        "min\n x\nbounds\n 1 <= x = 3\nend",
+        "line 4: the relations of a range must both be <=, or both >=",
+    ),
+    "two values": (
+        "min\n x\nbounds\n 3 = x = 3\nend",
+        "line 4: the relations of a range must both be <=, or both >=",
+    ),
     "a chain of relations": (
         "min\n x\nst\n x <= 3 <= 4\nend",
         "line 4: a new line must stand here, not '<='",

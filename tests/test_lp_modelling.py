@@ -450,6 +450,17 @@ def test_what_lpsum_has_rounded_is_refused(right, shown):
         problem.solve(ExactSolver())
 
 
+@pytest.mark.parametrize(("add", "least"), [(pulp.lpSum, 0), (exact_sum, F(1, 10**400))])
+def test_what_lpsum_has_rounded_to_zero_is_zero(add, least):
+    """Nothing is left of the Fraction when the solver sees the model; `exact_sum` keeps it."""
+    problem = pulp.LpProblem()
+    x = problem.add_variable("x")
+    problem += add([x, F(1, 10**400)])
+    problem += add([x]) >= F(1, 10**400)
+    problem.solve(ExactSolver())
+    assert (x.varValue, pulp.value(problem.objective)) == (least, 2 * least)
+
+
 @pytest.mark.parametrize(
     ("floats", "tenth"), [("dyadic", F(*(0.1).as_integer_ratio())), ("decimal", F(1, 10))]
 )

@@ -285,6 +285,11 @@ class _Reader:
             raise self.unexpected("a sign + or -, or a relation <=, = or >=,")
         return _RELATIONS[text]
 
+    def read_same(self, relation: Relation) -> None:
+        """The second relation of a range, which is the first one again."""
+        if self.read_relation() != relation or relation == "=":
+            raise FormatError("the relations of a range must both be <=, or both >=")
+
     def read_constraint(self) -> None:
         label = self.skip_label()
         if label in self.labels:
@@ -308,8 +313,7 @@ class _Reader:
         self.draft.rows.append((terms, _FLIPPED[relation], left - constant))
         if self.peek().kind != "relation":
             return
-        if self.read_relation() != relation or relation == "=":
-            raise FormatError("the relations of a range must both be <=, or both >=")
+        self.read_same(relation)
         self.draft.rows.append((terms, relation, self.read_number() - constant))
 
     def read_bound(self) -> None:
@@ -327,7 +331,8 @@ class _Reader:
             position = self.read_name()
             self.set_bound(position, _FLIPPED[relation], end)
             if self.peek().kind == "relation":
-                self.set_bound(position, self.read_relation(), self.read_end())
+                self.read_same(relation)
+                self.set_bound(position, relation, self.read_end())
         if not self.peek().is_first:
             raise self.unexpected("a new line")
 

@@ -9,7 +9,8 @@ are PuLP's own doing. ``lpSum`` starts its sum at 0.0, and ``0 * x`` has the con
   int in ``lpSum(...) >= 3``, without loss below 2^53.
 
 A Fraction does not survive there: ``lpSum(...) >= Fraction(1, 3)`` holds a float once PuLP has
-built it, and is refused. `exact_sum` keeps it.
+built it, and is refused. One below 10^-324, which is 0.0 as a float, cannot be told from PuLP's
+zero and is lost. `exact_sum` keeps them all.
 
 Multipliers have the signs of PuLP's default solver CBC, which are those of `exactrelu.lp.answers`:
 ``pi`` is the change of the optimal value for one unit more on the right-hand side, ``dj`` that for
