@@ -12,9 +12,17 @@ from exactrelu.pwl import PWL, relu
 from exactrelu.strategies import networks, positive_rationals, pwl_functions, rationals
 
 from .counting import compositions, is_at_least_root, most_pieces, printed_bound
-from .evidence import TWO, activated_network, levelled_widths_are_larger, named, product, total
+from .evidence import (
+    TWO,
+    activated_network,
+    is_activated,
+    levelled_widths_are_larger,
+    product,
+    total,
+)
 from .lines import many_regions, regions_of_lines, sum_of_nodes
 from .paper import arora
+from .shapes import named
 
 __all__ = [
     "activation_at_most_doubles_the_pieces",
@@ -75,6 +83,7 @@ def product_of_pieces_is_attained(widths):
             lambda network, **w: [
                 network.depth == len(widths) + 1,
                 network.size == total(w.values()),
+                network.width == list(w.values())[widths.index(max(widths))],
                 network.pieces == product(width + 1 for width in w.values()),
             ],
             network=network,
@@ -153,6 +162,7 @@ def networks_have_few_pieces_without_the_power_of_two(network):
             lambda network, w_1, **w: [
                 network.depth == len(widths) + 1,
                 network.size == total([w_1, *w.values()]),
+                network.width == [w_1, *w.values()][widths.index(max(widths))],
                 network.pieces > product([w_1 + 1, *w.values()]),
             ],
             network=network,
@@ -181,16 +191,16 @@ def activation_gives_half_as_many_pieces_again(f, b):
 @certified(by="zigzags cut at half their height", cases=grid(p=range(1, 16)))
 def half_as_many_pieces_again_are_attained(p):
     """This is attained for every p (checked to 15)."""
-    f = cut_zigzag(p)
-    attained = relu(f).piece_count == 3 * p // 2 + 1 and f.piece_count == p
-    return judged(attained, f=f).proved_by(
+    function = cut_zigzag(p)
+    attained = relu(function).piece_count == 3 * p // 2 + 1 and function.piece_count == p
+    return judged(attained, f=function).proved_by(
         lambda: asserting(
             lambda f, net, activated: [
+                *is_activated(f, net, activated, function=function),
                 f.pieces == p,
-                net.same(f),
                 activated.pieces == 3 * p // 2 + 1,
             ],
-            **activated_network(f),
+            **activated_network(function),
         )
     )
 
@@ -207,11 +217,16 @@ def cut_zigzag(p):
 @for_all(f=pwl_functions(), b=rationals())
 def activation_gives_fewer_pieces(f, b):
     """There are at most floor(3p/2) pieces: false."""
-    pieces, p = relu(f + b).piece_count, f.piece_count
+    function = f + b
+    pieces, p = relu(function).piece_count, f.piece_count
     return judged(pieces <= 3 * p // 2, pieces=pieces).proved_by(
         lambda: asserting(
-            lambda f, net, activated: [f.pieces == p, net.same(f), activated.pieces > 3 * p // 2],
-            **activated_network(f + b),
+            lambda f, net, activated: [
+                *is_activated(f, net, activated, function=function),
+                f.pieces == p,
+                activated.pieces > 3 * p // 2,
+            ],
+            **activated_network(function),
         )
     )
 
