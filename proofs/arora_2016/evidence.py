@@ -52,7 +52,9 @@ def size_exceeds(bound, smallest, f):
     return (
         lambda: smallest.certificate,
         lambda: asserting(
-            lambda f, net: [f.pieces == p, net.same(f), net.size > bound], f=f, net=smallest.network
+            lambda f, net: [f.pieces == p, net.same(f), net.depth == 2, net.size > bound],
+            f=f,
+            net=smallest.network,
         ),
     )
 
@@ -78,10 +80,11 @@ def turns(h, s, t, u):
     return (h(t) - h(s)) / (t - s) != (h(u) - h(t)) / (u - t)
 
 
-def no_sum_is(h, sums):
+def no_sum_is(h, sums, alike):
     """Assert that h bends at its breakpoints a_j and there alone, and that none of the sums is h.
 
     A sum is a list of flaps (side, slope, breakpoint) and a constant to be added; f_i is its value.
+    What h and each f_i have in common is asserted by `alike`.
     """
     bends = list(h.breakpoints)
 
@@ -90,6 +93,7 @@ def no_sum_is(h, sums):
         for g, (flaps, constant) in zip(f.values(), sums, strict=True):
             yield g.pieces == len(bends) + 1
             yield from (g(x) == value_of_flaps(flaps, x) + constant for x in points_inside(bends))
+            yield from alike(h, g)
             yield g.differs(h)
 
     functions = [sum_of(flaps) + constant for flaps, constant in sums]
@@ -141,6 +145,8 @@ def solution_is_not_h(h, r, *slopes):
         return [
             h.pieces == m,
             h(a[-1]) == 0,
+            flaps.depth == 2,
+            flaps.size == m,
             *(flaps(x) == value_of_flaps(flap_slopes, x) for x in points_inside(a)),
             h(a[-1] + 1) - h(a[-1]) == r,
             h(a[0]) - h(a[0] - 1) == total(t),
@@ -217,6 +223,7 @@ def is_activated(f, net, activated, *, function):
     yield f.pieces == function.piece_count
     yield net.same(f)
     yield activated.depth == net.depth + 1
+    yield activated.size == net.size + 1
     yield activated.pieces == positive.piece_count
     for x in points_inside(positive.breakpoints):
         yield activated(x) == (f(x) if positive(x) > 0 else 0)
@@ -232,6 +239,7 @@ def levelled_widths_are_larger(widths, p):
     u = next(u for u in count(2) if printed_bound((u - 1, *[u] * (k - 1))) >= p)
 
     def asserted(p, u, w_1, **w):
+        yield from (width >= 1 for width in (w_1, *w.values()))
         yield TWO ** (k - 1) * product([w_1 + 1, *w.values()]) >= p
         yield total([w_1, *w.values()]) < k * u - 1
         yield TWO ** (k - 1) * (u - 1) ** k < p if smaller else u == 2

@@ -93,6 +93,7 @@ def networks_of_the_same_depth_need_twice_the_width(w, k):
                 k == len(points),
                 network.same(H),
                 network.depth == k + 1,
+                network.size == k * w,
                 network.size < 2 * k * w - 1,
             ],
             points,

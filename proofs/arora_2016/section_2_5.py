@@ -48,7 +48,7 @@ def telgarskys_pair_is_even_farther_apart(k):
     bound_to_the_k = (k * Fraction(2) ** (k * k)) ** k / Fraction(2) ** (k + 1)
     return judged(bound_to_the_k >= Fraction(2) ** (k**3 * k)).proved_by(
         lambda: asserting(
-            lambda n: [(n * TWO ** (k * k)) ** k / TWO ** (k + 1) < TWO ** (k**3 * k)], n=k
+            lambda n: [n == k, (n * TWO ** (k * k)) ** k / TWO ** (k + 1) < TWO ** (k**3 * k)], n=k
         )
     )
 

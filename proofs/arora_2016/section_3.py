@@ -25,7 +25,7 @@ from .flaps import (
     total,
 )
 from .paper import arora
-from .shapes import named, runs_through
+from .shapes import named, points_inside, runs_through
 
 __all__ = [
     "constants_are_free",
@@ -242,11 +242,19 @@ def sum_of_flaps_exists(h):
     """A decomposition of any p piece PWL function h: R -> R as a sum of p flaps can always be
     arranged where the breakpoints of the p flaps are all contained in the p - 1 breakpoints of h.
 
-    As printed, before constants are set aside; checked for p >= 2.
+    As printed, before constants are set aside; checked for p >= 2. The sums of flaps that bend as h
+    does differ from it by constants.
     """
+    inside = points_inside(h.breakpoints)
     return judged(
         any(sum_of(flaps) == h for flaps in flap_lists(h)), pieces=h.piece_count
-    ).proved_by(lambda: no_sum_is(h, [(flaps, 0) for flaps in flap_lists(h)]))
+    ).proved_by(
+        lambda: no_sum_is(
+            h,
+            [(flaps, 0) for flaps in flap_lists(h)],
+            lambda h, f: [h(x) - f(x) == h(0) - f(0) for x in inside],
+        )
+    )
 
 
 @sum_of_flaps_exists.reading("up to an additive constant")
@@ -258,7 +266,13 @@ def sum_of_flaps_exists_up_to_a_constant(h):
     # Equal up to a constant are those that are equal once they agree at 0.
     return judged(
         any((sum_of(flaps) - h).slopes == (0,) for flaps in flap_lists(h)), pieces=h.piece_count
-    ).proved_by(lambda: no_sum_is(h, [(flaps, h(0) - sum_of(flaps)(0)) for flaps in flap_lists(h)]))
+    ).proved_by(
+        lambda: no_sum_is(
+            h,
+            [(flaps, h(0) - sum_of(flaps)(0)) for flaps in flap_lists(h)],
+            lambda h, f: [h(0) == f(0)],
+        )
+    )
 
 
 @sum_of_flaps_exists.corrected
@@ -289,6 +303,7 @@ def constants_are_free(f, c):
 def compare_sizes(f, c, output):
     """Return whether the smallest 2-layer networks of f and of f + c have the same size."""
     before, after = (represent(g, output=output) for g in (f, f + c))
+    breakpoints = f.breakpoints
     return judged(
         before.size == after.size, f_plus_c=f + c, smallest_sizes=[before.size, after.size]
     ).proved_by(
@@ -296,10 +311,13 @@ def compare_sizes(f, c, output):
         lambda: after.certificate,
         lambda: asserting(
             lambda f, g, c, net_f, net_g: [
-                g(0) == f(0) + c,
-                g(1) == f(1) + c,
+                f.pieces == len(breakpoints) + 1,
+                g.pieces == f.pieces,
+                *(g(x) == f(x) + c for x in points_inside(breakpoints)),
                 net_f.same(f),
                 net_g.same(g),
+                net_f.depth == 2,
+                net_g.depth == 2,
                 net_f.size != net_g.size,
             ],
             f=f,

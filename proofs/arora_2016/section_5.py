@@ -192,6 +192,8 @@ def hard_functions_of_different_size_compose(first, second):
                 *is_hard_function(h_1, [a_1], M_1),
                 *is_hard_function(h_2, [a_2], M_2),
                 *is_composition(network, h_1, h_2, breakpoints=composed.breakpoints),
+                network.depth == 2 + 1,
+                network.size == 2 * 2,
                 H.distance(network, 0, M_1) == 0,
                 H.pieces < 4,
             ],

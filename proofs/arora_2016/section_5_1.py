@@ -81,6 +81,7 @@ def compare_with_a_small_network(w, k, hidden_layers, size, output):
         lambda: asserting(
             lambda w, layers, delta, f, g: [
                 *is_sawtooth(f, w**k, q),
+                w >= 2,
                 layers == hidden_layers,
                 delta > 0,
                 g.depth <= layers + 1,

@@ -78,6 +78,7 @@ def networks_compose_without_adding_sizes(inner, outer):
             lambda inner, outer, composed: [
                 *is_composition(composed, inner, outer, breakpoints=as_pwl(network).breakpoints),
                 composed.depth == inner.depth + outer.depth - 1,
+                composed.size == inner.size + outer.size,
                 composed.size > inner.size,
                 composed.size > outer.size,
             ],
@@ -130,17 +131,21 @@ def sums_are_equal_on_the_line(pair):
 def networks_of_different_depth_sum(first, second):
     """The construction gives size s_1 + s_2 for different depths as well: false."""
     network = add_networks(first, second)
+    shallow, deep = sorted((first, second), key=lambda net: net.depth)
     breakpoints = as_pwl(network).breakpoints
     return judged(network.size <= first.size + second.size, size=network.size).proved_by(
+        # The shallower one is prolonged by identities, of two nodes each.
         lambda: asserting(
-            lambda first, second, added: [
-                first.depth != second.depth,
+            lambda shallow, deep, added: [
+                shallow.depth < deep.depth,
+                added.depth == deep.depth,
+                added.size == shallow.size + deep.size + 2 * (deep.depth - shallow.depth),
                 added.pieces == len(breakpoints) + 1,
-                *(added(x) == first(x) + second(x) for x in points_inside(breakpoints)),
-                added.size > first.size + second.size,
+                *(added(x) == shallow(x) + deep(x) for x in points_inside(breakpoints)),
+                added.size > shallow.size + deep.size,
             ],
-            first=first,
-            second=second,
+            shallow=shallow,
+            deep=deep,
             added=network,
         )
     )
@@ -178,9 +183,9 @@ def depth_of_a_maximum(parts):
 )
 def depth_of_a_maximum_without_rounding(parts):
     """The same for log2(m): the network that the proof builds has a depth d with 2^(d-k-1) <= m."""
-    k, network = parts[0].depth - 1, max_network(*parts)
-    rounds = network.depth - k - 1
-    return judged(2**rounds <= len(parts), m=len(parts), k=k, depth=network.depth).proved_by(
+    k, built = parts[0].depth - 1, max_network(*parts)
+    rounds = built.depth - k - 1
+    return judged(2**rounds <= len(parts), m=len(parts), k=k, depth=built.depth).proved_by(
         lambda: asserting(
             # The parts are equal, and so is their maximum.
             lambda m, network, **f: [
@@ -188,10 +193,11 @@ def depth_of_a_maximum_without_rounding(parts):
                 *(part.depth == k + 1 for part in f.values()),
                 *(network.same(part) for part in f.values()),
                 network.depth == k + 1 + rounds,
+                network.size == built.size,
                 TWO**rounds > m,
             ],
             m=len(parts),
-            network=network,
+            network=built,
             **named("f", parts),
         )
     )
@@ -228,6 +234,7 @@ def depth_of_a_maximum_with_the_natural_logarithm(n):
                 f.pieces == maximum(first, second).piece_count,
                 *is_larger_of(f, f_1, f_2, first=first, second=second),
                 net.same(f),
+                *(each.depth == 2 for each in (net, f_1, f_2)),
                 net.size > f_1.size + f_2.size + 4 * (2 * 2 - 1),
             ],
             f=f,
@@ -275,6 +282,7 @@ def size_of_a_maximum_of_networks_of_different_depth(k):
                 f_1.same(f_2),
                 network.same(f_1),
                 network.depth == f_2.depth + 1,
+                network.size == f_1.size + f_2.size + 2 * (f_2.depth - f_1.depth) + 4,
                 network.size > f_1.size + f_2.size + 4 * (2 * m - 1),
             ],
             m=2,
