@@ -2,8 +2,7 @@
 
 ``python -I checker.py CERT …`` prints VALID, INVALID or UNSUPPORTED and a reason for each file, and
 exits with 0, 1 or 2, the largest of several. ``docs/certificates.md`` has the format, and why the
-evidence of each kind proves its claim. All numbers are exact. What can be derived from the problem
-in the certificate is not taken from anywhere else, and whatever is not understood is refused.
+evidence proves the claim. All numbers are exact, and whatever is not understood is refused.
 """
 
 from __future__ import annotations
@@ -18,24 +17,21 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
-from math import gcd, lcm, prod
-from operator import eq, ge, gt, le, lt, mul, ne
+from math import gcd, lcm
+from operator import add, eq, ge, gt, le, lt, mul, ne, sub, truediv
 from typing import Any, NamedTuple, TypeAlias
 
 __all__ = ["STATUSES", "Verdict", "check", "check_file", "main"]
 
 STATUSES = ("VALID", "INVALID", "UNSUPPORTED")  # the position of one is its exit status
 
-MAX_BYTES = 2**26
-MAX_DIGITS = 50_000
-MAX_BITS_OF_A_POWER = 2**20
-MAX_PIECES = 2**16
-MAX_SUMS = 2**23
-MAX_BITS_OF_SUMS = 2**29
+MAX_BYTES, MAX_DIGITS, MAX_TERMS = 2**26, 50_000, 2**12
+MAX_BITS, MAX_BITS_OF_A_VECTOR = 2**18, 2**27
+MAX_ENTRIES = 2**20
+MAX_SUMS, MAX_PAIRS, MAX_BITS_OF_SUMS, MAX_WORK_ON_BITS = 2**20, 2**25, 2**29, 2**36
 
 Json: TypeAlias = Any
 Vector: TypeAlias = list[Fraction]
-Bounds: TypeAlias = list[Any]  # Fractions, or None where there is no bound
 Piece: TypeAlias = tuple[Fraction, Fraction]
 
 ZERO = Fraction(0)
@@ -43,6 +39,7 @@ NUMBER = re.compile("(-?)(0|[1-9][0-9]*)(?:/([1-9][0-9]*))?")
 LP, QP, NETWORK, PWL = (f"exactrelu-{name}/1" for name in ("lp", "qp", "network", "pwl"))
 RELATIONS: dict[str, Callable[[Any, Any], Any]] = {"<=": le, "=": eq, ">=": ge}
 COMPARISONS = {**RELATIONS, "<": lt, ">": gt, "!=": ne}
+OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {"+": add, "-": sub, "*": mul, "/": truediv}
 _canonical = partial(json.dumps, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -71,14 +68,13 @@ def check(text: str | bytes) -> Verdict:
 def _check(text: str | bytes) -> str:
     try:
         data = text.encode() if isinstance(text, str) else text
-        _require(len(data) <= MAX_BYTES, f"the text has over {MAX_BYTES} bytes", "UNSUPPORTED")
+        _limit(len(data) <= MAX_BYTES, f"the text has over {MAX_BYTES} bytes")
         line = data.decode().removesuffix("\n")
         certificate = json.loads(line, parse_int=partial(_integer, most=600))
         canonical = _canonical(certificate)
     except ValueError:
         raise _Refused("INVALID", "the file is not JSON in UTF-8") from None
-    place = next((i for i, (a, b) in enumerate(zip(canonical, line)) if a != b), "the end")  # noqa: B905
-    _require(canonical == line, f"the JSON is not canonical, from character {place} on")
+    _require(canonical == line, "the JSON is not canonical")
     schema = certificate.get("schema") if isinstance(certificate, dict) else certificate
     _require(schema == "exactrelu-certificate/1", f"unknown schema {schema!a:.40}", "UNSUPPORTED")
     names = "schema kind problem problem_sha256 claim evidence"
@@ -94,6 +90,9 @@ def _require(condition: object, reason: str, status: str = "INVALID") -> None:
         raise _Refused(status, reason)
 
 
+_limit = partial(_require, status="UNSUPPORTED")
+
+
 def _fields(value: Json, names: str, schema: str = "") -> list[Json]:
     """Return the fields of an object that must have these, and perhaps a schema, and no others."""
     wanted = ["schema", *names.split()] if schema else names.split()
@@ -104,8 +103,7 @@ def _fields(value: Json, names: str, schema: str = "") -> list[Json]:
 
 
 def _entries(value: Json, count: int | None = None) -> list[Json]:
-    right = isinstance(value, list) and count in (None, len(value))
-    _require(right, "a list is missing, or has another length")
+    _require(isinstance(value, list) and count in (None, len(value)), "no list of that length")
     return list(value)
 
 
@@ -113,7 +111,7 @@ def _number(text: Json) -> Fraction:
     parts: Json = NUMBER.fullmatch(text) if isinstance(text, str) else None
     _require(parts, "a rational number must be a canonical string")
     sign, over, under = parts.groups(default="")
-    _require(len(over + under) <= MAX_DIGITS, "a number is too long", "UNSUPPORTED")
+    _limit(len(over + under) <= MAX_DIGITS, "a number is too long")
     divisor = _integer(under or "1")
     value = Fraction(_integer(sign + over), divisor)
     in_lowest_terms = under != "1" and value.denominator == divisor
@@ -122,7 +120,7 @@ def _number(text: Json) -> Fraction:
 
 
 def _integer(digits: str, most: int = MAX_DIGITS + 1) -> int:
-    _require(len(digits) <= most, "a number is too long", "UNSUPPORTED")
+    _limit(len(digits) <= most, "a number is too long")
     return int(digits) if len(digits) <= 600 else int(Decimal(digits))  # which has no limit
 
 
@@ -137,7 +135,11 @@ def _position(value: Json, count: int) -> int:
 
 def _integers(values: Vector) -> tuple[list[int], int]:
     """Return the numbers times their common denominator, and that."""
-    scale = lcm(*(value.denominator for value in values))
+    scale = 1
+    for value in values:
+        scale = lcm(scale, value.denominator)
+        bits = scale.bit_length() * max(len(values), 512)
+        _limit(bits <= MAX_BITS_OF_A_VECTOR, "a common denominator is too long")
     return [value.numerator * (scale // value.denominator) for value in values], scale
 
 
@@ -154,8 +156,8 @@ class _Program(NamedTuple):
     constant: Fraction
     hessian: list[Vector]
     rows: list[tuple[Vector, str, Fraction]]
-    lower: Bounds
-    upper: Bounds
+    lower: list[Any]  # Fractions, or None where there is no bound
+    upper: list[Any]
 
     @classmethod
     def read(cls, problem: Json, *schemas: str) -> _Program:
@@ -203,17 +205,19 @@ class _Program(NamedTuple):
 
     def bound(self, g: Vector, multipliers: Json) -> Fraction:
         """Return D(g, y); refuse multipliers y that are not admissible for g."""
-        y = [self.sign * t for t in _numbers(multipliers, len(self.rows))]
-        z, total = [self.sign * t for t in g], ZERO
-        for t, (row, relation, bound) in zip(y, self.rows, strict=True):
+        given = _numbers(multipliers, len(self.rows))
+        used = [(self.sign * t, *row) for t, row in zip(given, self.rows, strict=True) if t]
+        for t, _, relation, _ in used:
             _require(relation == "=" or RELATIONS[relation](t, 0), "a multiplier has a wrong sign")
-            z = [rest - t * a if a else rest for rest, a in zip(z, row, strict=True)] if t else z
-            total += t * bound
-        for rest, low, high in zip(z, self.lower, self.upper, strict=True):
+        y, scale = _integers([t for t, *_ in used])  # the sums are multiplied by it until the end
+        total = sum((t * bound for t, (*_, bound) in zip(y, used, strict=True)), ZERO)
+        for j, (low, high) in enumerate(zip(self.lower, self.upper, strict=True)):
+            column, divisor = _integers([row[j] for _, row, _, _ in used])
+            rest = self.sign * g[j] * scale - Fraction(sum(map(mul, y, column)), divisor)
             end = low if rest > 0 else high if rest < 0 else ZERO
             _require(end is not None, "the multipliers need a bound that is not there")
             total += rest * end
-        return self.sign * total
+        return self.sign * total / scale
 
     def require_infeasible(self, evidence: Json) -> None:
         if isinstance(evidence, dict) and "variable" in evidence:
@@ -240,17 +244,25 @@ class _Program(NamedTuple):
         _require(total == self.hessian, "the squares do not add up to the hessian")
         return others
 
-    def require_leaves(self, whole: list[int], stated: Json, nodes: list[Json]) -> None:
+    def require_leaves(self, whole: set[int], stated: Json, nodes: list[Json]) -> None:
         multiples, scale = _integers(self.linear)
         others = any(c for j, c in enumerate(multiples) if j not in whole)
         step = ZERO if others else Fraction(gcd(*multiples), scale)
-        waiting = [self]
+        here = self._replace(lower=[*self.lower], upper=[*self.upper])  # the bounds at a node
+        waiting: list[Json] = [({}, 0, None, True)]
         for node in nodes:
-            _require(waiting, "there are more nodes than the tree has")
-            here = waiting.pop()
+            is_node = False
+            while not is_node:
+                _require(waiting, "there are more nodes than the tree has")
+                side, j, side[j], is_node = waiting.pop()
             _require(isinstance(node, dict), "a node must be an object")
             if "branch" in node:
-                waiting += here.branches(whole, *_fields(node, "branch at"))
+                variable, at = _fields(node, "branch at")
+                j, k = _position(variable, len(self.linear)), _number(at)
+                _require(j in whole and k.denominator == 1, "only integers branch, at integers")
+                for side, end, nearer in ((here.lower, k + 1, max), (here.upper, k, min)):
+                    new = end if side[j] is None else nearer(end, side[j])
+                    waiting += [(side, j, side[j], False), (side, j, new, True)]
             elif "infeasible" in node:
                 here.require_infeasible(*_fields(node, "infeasible"))
             else:
@@ -258,16 +270,7 @@ class _Program(NamedTuple):
                 bound = here.sign * here.bound(here.linear, *_fields(node, "multipliers"))
                 bound = -(-bound // step) * step if step else bound
                 _require(bound >= here.sign * (stated - here.constant), "a leaf proves less")
-        _require(not waiting, "the tree has more nodes")
-
-    def branches(self, whole: list[int], variable: Json, at: Json) -> list[_Program]:
-        """Return the right branch and the left one, whose nodes come first."""
-        j, k = _position(variable, len(self.linear)), _number(at)
-        _require(j in whole and k.denominator == 1, "only integer variables branch, at integers")
-        lower, upper, low, high = [*self.lower], [*self.upper], self.lower[j], self.upper[j]
-        upper[j] = k if high is None else min(high, k)
-        lower[j] = k + 1 if low is None else max(low, k + 1)
-        return [self._replace(lower=lower), self._replace(upper=upper)]
+        _require(not any(is_node for *_, is_node in waiting), "the tree has more nodes")
 
 
 def _farkas(problem: Json, claim: Json, evidence: Json) -> str:
@@ -323,7 +326,7 @@ def _branch_tree(problem: Json, claim: Json, evidence: Json) -> str:
         _require(all(x[j].denominator == 1 for j in whole), "the point is not integral")
     else:
         _require(_fields(claim, "infeasible")[0] is True, "infeasible must be true")
-    program.require_leaves(whole, stated, _entries(*_fields(evidence, "nodes")))
+    program.require_leaves(set(whole), stated, _entries(*_fields(evidence, "nodes")))
     return "the claim holds at every leaf"
 
 
@@ -342,9 +345,6 @@ class _Line(NamedTuple):
         for t, ((a, b), (c, d)) in zip(ends, pairwise(pieces), strict=True):
             _require(a * t + b == c * t + d, "the function jumps")
         return cls(*_joined(ends, pieces))
-
-    def on_the_line(self) -> _Line:
-        return self
 
     def at(self, x: Vector) -> Vector:
         _require(len(x) == 1, "the point has another dimension")
@@ -380,11 +380,6 @@ class _Network(NamedTuple):
         _require(layers, "a network must have a layer")
         return cls(layers)
 
-    def on_the_line(self) -> _Line:
-        ends, cells = self.along([(Fraction(1), ZERO)])
-        _require(len(cells[0]) == 1, "the function must be one of R to R")
-        return _Line(ends, [cell[0] for cell in cells])
-
     def at(self, x: Vector) -> Vector:
         return [b for _, b in self.along([(ZERO, t) for t in x])[1][0]]
 
@@ -394,10 +389,20 @@ class _Network(NamedTuple):
         ends, cells = list[Fraction](), [inputs]
         for index, layer in enumerate(self.layers):
             ends, cells = _rectified(ends, cells) if index > 0 else (ends, cells)
+            entries = (len(cells) - 1) * len(layer[0]) * len(layer[0][0])
+            _limit(entries <= MAX_ENTRIES, "there are too many pieces")
             columns = [([a for a, _ in cell], [b for _, b in cell]) for cell in cells]
             rows = list(zip(*layer, strict=True))
             cells = [[(_dot(w, a), _dot(w, b) + c) for w, c in rows] for a, b in columns]
         return _joined(ends, cells)
+
+
+def _on_the_line(function: _Network | _Line) -> _Line:
+    if isinstance(function, _Line):
+        return function
+    ends, cells = function.along([(Fraction(1), ZERO)])
+    _require(len(cells[0]) == 1, "the function must be one of R to R")
+    return _Line(ends, [cell[0] for cell in cells])
 
 
 def _rectified(ends: Vector, cells: list[list[Piece]]) -> tuple[Vector, list[list[Piece]]]:
@@ -406,17 +411,16 @@ def _rectified(ends: Vector, cells: list[list[Piece]]) -> tuple[Vector, list[lis
     for (low, high), cell in zip(pairwise([None, *ends, None]), cells, strict=True):
         zeros = {-b / a for a, b in cell if a}
         inside = [x for x in zeros if (low is None or low < x) and (high is None or x < high)]
+        _limit((len(cut) + len(inside)) * len(cell) <= MAX_ENTRIES, "there are too many pieces")
         for left, right in pairwise([low, *sorted(inside), high]):
             near = right - 1 if right is not None else ZERO if left is None else left + 1
             x = near if left is None or right is None else (left + right) / 2
             cut.append([(a, b) if a * x + b > 0 else (ZERO, ZERO) for a, b in cell])
             more += [] if right is None else [right]
-        _require(len(cut) <= MAX_PIECES, "there are too many pieces", "UNSUPPORTED")
     return _joined(more, cut)
 
 
 def _joined(ends: Vector, cells: list[Any]) -> tuple[Vector, list[Any]]:
-    """Join neighbouring cells that are equal."""
     kept = [i for i, (left, right) in enumerate(pairwise(cells)) if left != right]
     return [ends[i] for i in kept], [*(cells[i] for i in kept), cells[-1]]
 
@@ -427,9 +431,8 @@ def _function(value: Json) -> _Network | _Line:
 
 
 def _evaluation(problem: Json, claim: Json, evidence: Json) -> str:
-    function, (point, value) = _function(problem), _fields(claim, "point value")
-    _fields(evidence, "")
-    _require(function.at(_numbers(point)) == _numbers(value), "the value is another")
+    f, (point, value), _ = _function(problem), _fields(claim, "point value"), _fields(evidence, "")
+    _require(f.at(_numbers(point)) == _numbers(value), "the value is another")
     return f"the value is {', '.join(value):.40}"
 
 
@@ -441,26 +444,26 @@ def _minimal_representation(problem: Json, claim: Json, evidence: Json) -> str:
     right = output == "affine" or (output == "linear" and not any(network.layers[1][1]))
     _require(right, "the output map is another")
     _require(type(size) is int and size == len(network.layers[0][1]), "the size is another")
-    _require(network.on_the_line() == f, "the network is another function")
-    refutations = _entries(*_fields(evidence, "refutations"))
+    _require(_on_the_line(network) == f, "the network is another function")
     (slope, intercept), t, more = f.pieces[0], f.ends, size - len(f.ends)
     d = [c - a for (a, _), (c, _) in pairwise(f.pieces)]
-    equations = [[*d, -slope]]
-    for at in (ZERO, *t):
-        moments = [c * (x - at) for x, c in zip(t, d, strict=True)]
-        equations.append([*moments, intercept + slope * at])
-    questions: list[list[Vector]] = []
+
+    def equation(at: Fraction | None) -> Vector:
+        moments = (c if at is None else c * (x - at) for x, c in zip(t, d, strict=True))
+        return [*moments, -slope if at is None else intercept + slope * at]
+
+    questions: list[list[Fraction | None]] = []
     if not t:
         _require(size == (2 if slope else 1), "an affine function needs fewer units")
     elif more == 1:
-        questions = [equations[:2] if output == "linear" else equations[:1]]
+        questions = [[None, ZERO] if output == "linear" else [None]]
     elif more == 2 and output == "linear":
-        questions = [[each] for each in (equations[0], *equations[2:])]
+        questions = [[each] for each in (None, *t)]
     else:
         _require(more == 0, "a smaller network always exists")
-    _require(len(refutations) == len(questions), "other questions must be refuted")
+    refutations = _entries(_fields(evidence, "refutations")[0], len(questions))
     for question, steps in zip(questions, refutations, strict=True):
-        _require_no_subset([_integers(each)[0] for each in question], _entries(steps))
+        _require_no_subset([_integers(equation(at))[0] for at in question], _entries(steps))
     return f"the smallest 2-layer network has size {size}"
 
 
@@ -472,19 +475,18 @@ def _require_no_subset(equations: list[list[int]], steps: list[Json]) -> None:
         _require(waiting, "a step follows the last case")
         items, goals = waiting.pop()
         if step is None:
-            joint, total, base = [0] * len(items), 0, 1
-            rows = [[row[i] for i in items] for row in equations]
-            for row, goal in zip(rows, goals, strict=True):
+            rows = [[*(row[i] for i in items), t] for row, t in zip(equations, goals, strict=True)]
+            joint, base = [0] * (len(items) + 1), 1
+            for row in rows:
                 joint = [w + base * more for w, more in zip(joint, row, strict=True)]
-                total += base * goal
-                base *= 2 * (sum(map(abs, row)) + abs(goal)) + 1  # so that no digit overflows
-            every = zip([*rows, joint], [*goals, total], strict=True)
-            _require(any(_has_no_sum(row, goal) for row, goal in every), "a subset has the sum")
+                base *= 2 * sum(map(abs, row)) + 1  # so that no digit overflows
+            _require(any(_has_no_sum(w, t) for *w, t in [*rows, joint]), "a subset has the sum")
         else:
             item = _position(step, count)
             _require(item in items, "the item is not open")
             less = [goal - row[item] for row, goal in zip(equations, goals, strict=True)]
             waiting += [(items - {item}, less), (items - {item}, goals)]
+            _limit(len(waiting) * count <= MAX_ENTRIES, "there are too many open cases")
     _require(not waiting, "a case is left open")
 
 
@@ -494,31 +496,30 @@ def _has_no_sum(weights: list[int], goal: int) -> bool:
         return True
     # Leaving out a negative weight is taking its opposite, and taking all but some is as hard.
     sizes, goal = sorted(map(abs, weights)), min(goal - low, high - goal)
-    if goal < MAX_BITS_OF_SUMS:
+    if goal < MAX_BITS_OF_SUMS and goal * len(sizes) <= MAX_WORK_ON_BITS:
         sums, mask = 1, (1 << goal + 1) - 1
         for size in sizes[: bisect_left(sizes, goal + 1)]:
             sums = (sums | sums << size) & mask
         return not sums >> goal & 1
-    left, right = {0}, {0}
+    left, right, rest = {0}, {0}, {0}
+    unit = 1 + sum(sizes).bit_length() // 256
     for size in sizes:
-        smaller = min(left, right, key=len)
-        smaller |= {other + size for other in smaller}
-        _require(len(smaller) <= MAX_SUMS, "there are too many sums to list", "UNSUPPORTED")
-    return left.isdisjoint(map(goal.__sub__, right))
+        side = side if 2 * unit * len(side := min(left, right, key=len)) <= MAX_SUMS else rest
+        side |= {other + size for other in side}
+        _limit(len(right) * len(rest) * unit <= MAX_PAIRS, "there are too many sums to list")
+    return all(left.isdisjoint(map((goal - more).__sub__, right)) for more in rest)
 
 
 def _counterexample(problem: Json, claim: Json, evidence: Json) -> str:
     named, statement = _fields(problem, "objects statement", "exactrelu-objects/1")
     _require(isinstance(statement, str) and isinstance(named, dict), "no named objects")
-    objects: Mapping[str, Json] = {
-        name: _number(value) if isinstance(value, str) else _function(value)
-        for name, value in named.items()
-    }
+    objects = {k: _number(v) if isinstance(v, str) else _function(v) for k, v in named.items()}
     assertions, _ = _entries(*_fields(claim, "assertions")), _fields(evidence, "")
     _require(assertions, "something must be asserted")
+    _limit(_canonical(assertions).count("[") <= MAX_TERMS, "there are too many terms")
     for index, (relation, *sides) in enumerate(_entries(each, 3) for each in assertions):
         if relation in ("same", "different"):
-            f, g = (_named(objects, name).on_the_line() for name in sides)
+            f, g = (_on_the_line(_named(objects, name)) for name in sides)
             holds = (f == g) == (relation == "same")
         else:
             _require(relation in list(COMPARISONS), "a relation is unknown")
@@ -539,28 +540,27 @@ def _term(objects: Mapping[str, Json], term: Json) -> Fraction:
             return _number(term)
         case ["number", str(name)] if isinstance(number := objects.get(name), Fraction):
             return number
-        case ["+" | "*", _, *_]:
-            terms = [_term(objects, t) for t in term[1:]]
-            return sum(terms, start=ZERO) if term[0] == "+" else prod(terms, start=Fraction(1))
-        case ["-", left, right]:
-            return _term(objects, left) - _term(objects, right)
-        case ["/", over, under] if divisor := _term(objects, under):
-            return _term(objects, over) / divisor
+        case ["+" | "-" | "*" | "/" as sign, first, *rest] if sign in "+*" or len(rest) == 1:
+            v = _term(objects, first)
+            for t in (_term(objects, each) for each in rest):
+                _require(t or sign != "/", "a term is unknown, or divides by 0")
+                v = OPERATIONS[sign](v, t)
+                _limit((v.numerator * v.denominator).bit_length() <= MAX_BITS, "a value is too big")
+            return v
         case ["^", base, exponent]:
-            b, n = _term(objects, base), _position(exponent, MAX_BITS_OF_A_POWER)
-            bits = n * max(b.numerator.bit_length(), b.denominator.bit_length())
-            _require(bits <= MAX_BITS_OF_A_POWER, "a power is too large", "UNSUPPORTED")
+            b, n = _term(objects, base), _position(exponent, MAX_BITS)
+            _limit(n * (b.numerator * b.denominator).bit_length() <= MAX_BITS, "a value is too big")
             return Fraction(b**n)
         case ["value", name, coordinate, *point]:
             y = _named(objects, name).at([_term(objects, t) for t in point])
             return Fraction(y[_position(coordinate, len(y))])
         case ["pieces", name]:
-            return Fraction(len(_named(objects, name).on_the_line().pieces))
+            return Fraction(len(_on_the_line(_named(objects, name)).pieces))
         case ["size" | "depth" | "width", name] if isinstance(f := _named(objects, name), _Network):
             widths = [0, *(len(bias) for _, bias in f.layers[:-1])]
             return Fraction({"size": sum(widths), "width": max(widths)}.get(term[0], len(widths)))
         case ["l1", left, right, low, high]:
-            f, g = (_named(objects, name).on_the_line() for name in (left, right))
+            f, g = (_on_the_line(_named(objects, name)) for name in (left, right))
             return Fraction(f.l1_distance(g, _term(objects, low), _term(objects, high)))
     raise _Refused("INVALID", "a term is unknown, or divides by 0")
 

@@ -20,6 +20,7 @@ __all__ = [
     "FloatError",
     "FormatError",
     "FunctionError",
+    "KindError",
     "MissingExtraError",
     "NonConvexError",
     "NumberError",
@@ -72,6 +73,17 @@ class FormatError(ExactReluError, ValueError):
     >>> raise FormatError("net.json must have the field 'layers'")
     Traceback (most recent call last):
     exactrelu.errors.FormatError: net.json must have the field 'layers'
+    """
+
+
+class KindError(FormatError, TypeError):
+    """An argument is of another kind than the one that is asked for.
+
+    >>> from exactrelu.lp import IntegerProgram, solve
+    >>> solve(IntegerProgram.of([1]))
+    Traceback (most recent call last):
+    exactrelu.errors.KindError: program must be a LinearProgram, not an IntegerProgram; \
+exactrelu.models.solve takes every kind of program
     """
 
 

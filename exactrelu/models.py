@@ -1,4 +1,4 @@
-"""Files of optimisation models: linear, integer and convex quadratic programs, read and written.
+"""Optimisation models, linear, integer and convex quadratic: their files, and one `solve` for all.
 
 The ending of the file says the format: ``.mps`` and ``.lp`` are those that solvers share
 (`exactrelu.lp.mps`, `exactrelu.lp.lp_format`), ``.json`` has the schema ``exactrelu-lp/1``,
@@ -26,19 +26,22 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
+from exactrelu import lp, qp
 from exactrelu.errors import ExactReluError, FormatError
-from exactrelu.formats import FloatLiteral, read_json, read_text, write_json, write_text
+from exactrelu.formats import read_json, read_text, write_json, write_text
 from exactrelu.lp import IntegerProgram, LinearProgram, as_lp, as_mps, from_lp, from_mps
 from exactrelu.lp.integer import SCHEMA as IP_SCHEMA
+from exactrelu.lp.kinds import require
 from exactrelu.lp.program import SCHEMA as LP_SCHEMA
+from exactrelu.lp.search import Limits
 from exactrelu.lp.writing import Numbers
 from exactrelu.qp import QuadraticProgram
 from exactrelu.qp.program import SCHEMA as QP_SCHEMA
-from exactrelu.rational import Floats, as_rational, as_text
+from exactrelu.rational import Floats
 
-__all__ = ["FORMATS", "Model", "is_model", "read_model", "write_model"]
+__all__ = ["FORMATS", "Model", "is_model", "read_model", "solve", "write_model"]
 
 Model: TypeAlias = LinearProgram | IntegerProgram | QuadraticProgram
 FilePath: TypeAlias = str | os.PathLike[str]
@@ -46,7 +49,7 @@ FilePath: TypeAlias = str | os.PathLike[str]
 FORMATS = ("mps", "lp", "json")
 """The formats of models, which are also the endings of their files."""
 
-_READERS: dict[str, Callable[[object], Model]] = {
+_READERS: dict[str, Callable[..., Model]] = {
     LP_SCHEMA: LinearProgram.from_json,
     IP_SCHEMA: IntegerProgram.from_json,
     QP_SCHEMA: QuadraticProgram.from_json,
@@ -59,7 +62,7 @@ def is_model(path: FilePath) -> bool:
     >>> is_model("diet.mps"), is_model("net.csv")
     (True, False)
     """
-    ending = Path(path).suffix.lower()
+    ending = _ending(path)
     return ending in {".mps", ".lp"} or (ending == ".json" and _schema(read_json(path)) in _READERS)
 
 
@@ -73,11 +76,13 @@ def read_model(path: FilePath, *, floats: Floats = "refuse") -> Model:
     exactrelu.errors.FormatError: /no/such/file.mps: the file must be readable, but: No such file \
 or directory
     """
-    source, ending = os.fspath(path), Path(path).suffix.lower()
+    source, ending = os.fspath(path), _ending(path)
     if ending == ".mps":
         return from_mps(read_text(path), source=source)
     if ending == ".lp":
         return from_lp(read_text(path), source=source)
+    if ending != ".json":
+        raise FormatError(f"{source}: the ending must be .mps, .lp or .json, not {ending!r:.40}")
     value = read_json(path)
     try:
         return _from_json(value, floats)
@@ -115,25 +120,47 @@ def write_model(
     return name
 
 
+def solve(
+    model: Model, *, time_limit: object = None, node_limit: int | None = None
+) -> lp.Answer | lp.IntegerAnswer | qp.Answer:
+    """Return the exact answer to a program of whatever kind, with its certificate.
+
+    The limits, in seconds and in nodes, are for integer programs only: see `solve_integer`.
+
+    Raises BudgetError with a proved bracket of the optimum when a limit is reached, NonConvexError
+    for a Hessian that is not positive semidefinite, KindError for what is no program.
+
+    >>> solve(LinearProgram.of([2], [([3], ">=", 1)])).value
+    Fraction(2, 3)
+    >>> solve(IntegerProgram.of([2], [([3], ">=", 1)])).value
+    Fraction(2, 1)
+    >>> solve(QuadraticProgram([[2]], [0], [([3], ">=", 1)])).value
+    Fraction(1, 9)
+    """
+    Limits.of(node_limit, time_limit)
+    match model:
+        case LinearProgram():
+            return lp.solve(model)
+        case IntegerProgram():
+            return lp.solve_integer(model, time_limit=time_limit, node_limit=node_limit)
+        case QuadraticProgram():
+            return qp.solve(model)
+    require(model, (LinearProgram, IntegerProgram, QuadraticProgram), "model")
+    raise AssertionError
+
+
+def _ending(path: FilePath) -> str:
+    return Path(path).suffix.lower()
+
+
 def _schema(value: object) -> object:
     schema = value.get("schema") if isinstance(value, Mapping) else None
     return schema if isinstance(schema, str) else None
 
 
 def _from_json(value: object, floats: Floats) -> Model:
+    require(value, dict, "the JSON of a model")
     schema = _schema(value)
     if schema not in _READERS:
         raise FormatError(f"schema must be {' or '.join(map(repr, _READERS))}, not {schema!r:.80}")
-    return _READERS[str(schema)](_exact(value, floats, "model"))
-
-
-def _exact(value: Any, floats: Floats, name: str) -> Any:  # noqa: ANN401 - JSON is untyped
-    """The JSON value with its floats as texts "p/q"."""
-    match value:
-        case FloatLiteral():
-            return as_text(as_rational(value, floats=floats, name=name))
-        case list():
-            return [_exact(item, floats, f"{name}[{k}]") for k, item in enumerate(value)]
-        case dict():
-            return {key: _exact(item, floats, f"{name}.{key}") for key, item in value.items()}
-    return value
+    return _READERS[str(schema)](value, floats=floats)

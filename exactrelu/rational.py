@@ -25,11 +25,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias, get_args
 
 from flint import fmpq, fmpz
 
-from exactrelu.errors import DimensionError, FloatError, NumberError
+from exactrelu.errors import DimensionError, DomainError, FloatError, NumberError
 
 __all__ = [
     "MAX_DIGITS",
@@ -92,7 +92,8 @@ def as_rational(value: object, *, floats: Floats = "refuse", name: str = "value"
     number here. A float, and anything else with ``as_integer_ratio``, only if `floats` says how.
 
     Raises FloatError for a float that was not asked for, NumberError for anything else that is
-    not a rational number; `name` is how the message calls the value.
+    not a rational number, DomainError for a float that is to be read in an unknown way; `name` is
+    how the message calls the value.
 
     >>> as_rational("6/4")
     Fraction(3, 2)
@@ -250,6 +251,8 @@ def _require_few_digits(digits: str, zeros: int, name: str) -> None:
 
 
 def _read_float(value: Any, floats: Floats, name: str) -> Fraction:  # noqa: ANN401 - any float
+    if floats not in get_args(Floats):
+        raise DomainError(f"floats must be 'refuse', 'dyadic' or 'decimal', not {floats!r:.80}")
     held = _held(value, name)
     if floats == "dyadic":
         return held

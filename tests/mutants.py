@@ -305,8 +305,35 @@ def _mutants(document):
                 yield from (
                     ("hash", canonical(changed(document, path, other))) for _, other in changes[:3]
                 )
+    yield from _of_claim_and_evidence(document)
     yield from _of_the_envelope(document)
     yield from _of_the_text(document)
+
+
+def _of_claim_and_evidence(document):
+    """Both changed alike, as whoever wants to forge a certificate would."""
+    for change in (lambda t: 2 * t, lambda t: -t, lambda t: t + 1, lambda t: 0 * t):
+        both = {part: _mapped(change, document[part]) for part in ("claim", "evidence")}
+        yield "claim and evidence", canonical({**document, **both})
+        for path, value in places(both["claim"], ("claim",)):
+            if isinstance(value, str):
+                partly = changed(document, path, value)
+                yield "claim and evidence", canonical({**partly, "evidence": both["evidence"]})
+    for name in ("infeasible", "unbounded"):
+        for path, value in places(document["evidence"], ("evidence",)):
+            for other in _reshaped(value) if isinstance(value, list) else []:
+                claimed = {**changed(document, path, other), "claim": {name: True}}
+                yield "claim and evidence", canonical(claimed)
+
+
+def _mapped(change, value):
+    """A copy in which every number is changed."""
+    if isinstance(value, dict):
+        return {key: _mapped(change, entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_mapped(change, entry) for entry in value]
+    is_number = isinstance(value, str) and NUMBER.fullmatch(value)
+    return str(change(Fraction(value))) if is_number else value
 
 
 def _changes(part, value):
@@ -450,7 +477,8 @@ def section():
     return (
         "<!-- mutants -->\n\n"
         f"The mutants of {len(VALID)} valid certificates. None that states something false is\n"
-        "accepted, and none crashes the checker (`tests/test_checker_mutants.py`):\n\n"
+        "accepted, and none crashes the checker (`tests/test_checker_mutants.py`). Nor are the\n"
+        "certificates of `tests/false_certificates.py`, each written for one test of the checker:\n\n"
         f"{table()}\n\n<!-- end of mutants -->\n"
     )
 

@@ -199,6 +199,8 @@ def _branch_tree(problem, claim):
         if not (integral and program.contains(x) and program.value(x) == bound):
             return False
     better = []
+    if "infeasible" in claim and claim != {"infeasible": True}:
+        return False
     if "infeasible" not in claim:
         bound = Fraction(claim.get("bound", claim.get("value")))
         better = [program.better_than(program.c, program.sign * (bound - program.constant))]

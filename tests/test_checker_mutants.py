@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from false_certificates import FALSE, NO_PROBLEM
 from mutants import PAGE, VALID, canonical, counts, mutants, written
 from oracles_certificates import is_true
 
@@ -45,3 +46,18 @@ def test_there_are_five_thousand_mutants_and_many_of_every_kind():
 def test_the_table_in_the_documentation_is_current():
     page = PAGE.read_text("utf-8")
     assert written(page) == page, "run: python tests/mutants.py"
+
+
+@pytest.mark.parametrize("case", FALSE)
+def test_a_false_certificate_is_refused(case):
+    assert not is_true(FALSE[case])
+    verdict = check(canonical(FALSE[case]))
+    assert verdict.status == "INVALID"
+    assert "is not understood" not in verdict.reason
+
+
+@pytest.mark.parametrize("case", NO_PROBLEM)
+def test_what_is_no_problem_is_refused(case):
+    verdict = check(canonical(NO_PROBLEM[case]))
+    assert verdict.status == "INVALID"
+    assert "is not understood" not in verdict.reason

@@ -9,9 +9,10 @@ from click.testing import CliRunner
 
 from exactrelu import checker
 from exactrelu.cli import cli
+from exactrelu.errors import BudgetError, KindError
 from exactrelu.formats import write_json
 from exactrelu.lp import IntegerProgram, LinearProgram
-from exactrelu.models import read_model
+from exactrelu.models import read_model, solve
 from exactrelu.qp import QuadraticProgram
 
 LINEAR = LinearProgram.of(
@@ -82,11 +83,77 @@ def test_solve_a_quadratic_program():
 
 def test_solve_says_when_there_is_no_optimum():
     assert answer("solve", "infeasible.json")["status"] == "infeasible"
-    assert run("solve", "infeasible.json").stdout == "infeasible\n"
+    assert run("solve", "infeasible.json").stdout.splitlines() == [
+        "infeasible",
+        "multiplier of the lower bound of x0 = 1",
+        "multiplier of the upper bound of x0 = 1",
+    ]
     found = answer("solve", "unbounded.json")
     assert verdict(found["certificate"]) == "VALID"
     assert (found["status"], found["ray"]) == ("unbounded", {"x0": "-1"})
     assert run("solve", "unbounded.json").stdout == "unbounded\nx0 = 0\nray: x0 = -1\n"
+
+
+def test_solve_shows_which_rows_contradict_each_other():
+    rows = [([1, 0], "<=", 9), ([2, 1], ">=", 1), ([1, 0], "<=", 0)]
+    program = LinearProgram.of([0, 0], rows, bounds=[(None, None), (None, 0)], names=["x", "y"])
+    write_json("conflict.json", program.as_json())
+    found = answer("solve", "conflict.json")
+    y = [Fraction(entry) for entry in found["row_multipliers"]]
+    assert y == [0, y[1], -2 * y[1]]
+    assert y[1] > 0
+    assert Fraction(found["upper_multipliers"]["y"]) == y[1]
+    assert run("solve", "conflict.json").stdout.splitlines() == [
+        "infeasible",
+        f"multiplier of row 1 = {y[1]}",
+        f"multiplier of row 2 = {y[2]}",
+        f"multiplier of the upper bound of y = {y[1]}",
+    ]
+
+
+def knapsack():
+    """Of Chvátal's kind: its answer needs many cases, and a feasible point needs none."""
+    weights = [1000 + 37 * k + (k * k * 91) % 113 for k in range(40)]
+    row = (weights, "<=", sum(weights) // 2)
+    values = [w + (k * 7) % 5 for k, w in enumerate(weights)]
+    return IntegerProgram.binary(values, [row], sense="max")
+
+
+@pytest.mark.parametrize("limit", [("--node-limit", "3"), ("--time-limit", "0")])
+def test_solve_tells_what_is_proved_when_a_limit_is_reached(limit):
+    program = knapsack()
+    write_json("hard.json", program.as_json())
+    result = run("solve", "hard.json", *limit, "--json", "--certificate", "proof.json")
+    assert (result.exit_code, result.stderr) == (3, "")
+    assert not Path("proof.json").exists()
+    found = json.loads(result.stdout)
+    assert found["status"] == "unanswered"
+    assert found["reason"].startswith("no answer ")
+    if "point" in found:
+        point = [Fraction(entry) for entry in found["point"].values()]
+        value = sum(c * x for c, x in zip(program.program.objective, point, strict=True))
+        assert value == Fraction(found["lower"]) <= Fraction(found["upper"])
+        assert f"[{found['lower']}, {found['upper']}]" in found["reason"]
+    plain = run("solve", "hard.json", *limit)
+    assert (plain.exit_code, plain.stderr) == (3, "")
+    assert plain.stdout.splitlines()[0].startswith("no answer ")
+
+
+def test_a_bracket_and_a_point_are_among_what_is_told():
+    write_json("hard.json", knapsack().as_json())
+    found = json.loads(run("solve", "hard.json", "--node-limit", "3", "--json").stdout)
+    assert {*found} == {"status", "reason", "lower", "upper", "point"}
+
+
+def test_one_function_solves_every_kind_of_program():
+    assert [solve(model).value for model in MODELS.values()] == [2, 2, Fraction(-1, 9)]
+    with pytest.raises(BudgetError, match=r"^no answer after 3 nodes; the optimum is in \["):
+        solve(knapsack(), node_limit=3)
+    with pytest.raises(KindError) as caught:
+        solve(5)
+    assert str(caught.value) == (
+        "model must be a LinearProgram or an IntegerProgram or a QuadraticProgram, not an int"
+    )
 
 
 @pytest.mark.parametrize("name", [*MODELS, "infeasible", "unbounded"])
@@ -102,8 +169,9 @@ def test_floats_in_json_are_read_only_when_asked_for():
     refused = run("solve", "floats.json")
     assert refused.exit_code == 2
     assert refused.stderr.startswith(
-        "exactrelu: floats.json: model.lower[0] must be an exact rational number, not the float 0.1"
+        "exactrelu: floats.json: lower[0] must be an exact rational number, not the float 0.1"
     )
+    assert refused.stderr.endswith('write "1/10", or ask for --floats dyadic or decimal\n')
 
 
 @pytest.mark.parametrize("name", ["linear", "whole"])
@@ -146,10 +214,7 @@ BAD = {
     ),
     "a list": (
         ("solve", "list.json"),
-        (
-            "list.json: schema must be 'exactrelu-lp/1' or 'exactrelu-ip/1' or 'exactrelu-qp/1', "
-            "not None"
-        ),
+        "list.json: the JSON of a model must be a dict, not a list",
     ),
     "deep nesting": (
         ("solve", "deep.json"),
@@ -161,7 +226,35 @@ BAD = {
     ),
     "a time limit that is no number": (
         ("solve", "whole.json", "--time-limit", "soon"),
-        'time_limit must be a rational number such as "3", "-1/2" or "0.25", not \'soon\'',
+        '--time-limit must be a rational number such as "3", "-1/2" or "0.25", not \'soon\'',
+    ),
+    "a time limit of a linear program that is no number": (
+        ("solve", "linear.json", "--time-limit", "x"),
+        '--time-limit must be a rational number such as "3", "-1/2" or "0.25", not \'x\'',
+    ),
+    "a negative time limit of a linear program": (
+        ("solve", "linear.json", "--time-limit", "-1"),
+        "--time-limit must be at least 0, not -1",
+    ),
+    "an unknown ending": (
+        ("solve", "names.foo"),
+        "names.foo: the ending must be .mps, .lp or .json, not '.foo'",
+    ),
+    "no ending": (
+        ("solve", "/dev/stdin"),
+        "/dev/stdin: the ending must be .mps, .lp or .json, not ''",
+    ),
+    "no name of the certificate": (
+        ("solve", "linear.json", "--certificate", ""),
+        "--certificate must be the name of a file, not ''",
+    ),
+    "the model as its certificate": (
+        ("solve", "linear.json", "--certificate", "./linear.json"),
+        "--certificate must be another file than the model, not ./linear.json",
+    ),
+    "a hessian that is not convex": (
+        ("solve", "concave.json"),
+        ("concave.json: hessian must be positive semidefinite, but dᵀQd = -1 for d = (1)"),
     ),
     "a quadratic program as MPS": (
         ("convert", "quadratic.json", "out.mps"),
@@ -182,7 +275,7 @@ BAD = {
         ("convert", "third.json", "out.lp"),
         (
             "lower bound of x0 must have a finite decimal expansion to be written in a model file, "
-            'not 1/3; numbers="rational" writes p/q'
+            "not 1/3; --numbers rational writes p/q"
         ),
     ),
 }
@@ -194,13 +287,16 @@ def test_bad_input_gets_one_line_and_leaves_no_file(arguments, message):
     Path("broken.lp").write_text("min\n x\nst\n x >=")
     write_json("net.json", {"schema": "exactrelu-network/1", "layers": []})
     write_json("list.json", [1])
-    deep = '{"schema": "exactrelu-lp/1", "rows": ' + "[" * 900 + "]" * 900 + "}"
+    write_json("concave.json", QuadraticProgram([[-1]], [0]).as_json())
+    deep = '{"schema": "exactrelu-lp/1", "rows": ' + "[" * 100_000 + "]" * 100_000 + "}"
     Path("deep.json").write_text(deep)
     write_json("names.json", LinearProgram.of([1, 1], names=["x", "x"]).as_json())
     write_json("third.json", LinearProgram.of([1], bounds=[("1/3", None)]).as_json())
     line = {"schema": "exactrelu-pwl/1", "breakpoints": [], "pieces": [["1", "0"]]}
     write_json("line.json", line)
+    before = read_model("linear.json")
     result = run(*arguments)
+    assert read_model("linear.json") == before
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == f"exactrelu: {message}\n"
     assert not list(Path().glob("*out*"))

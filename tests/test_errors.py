@@ -16,6 +16,7 @@ EXPECTED_BUILTIN = {
     "FloatError": TypeError,
     "FormatError": ValueError,
     "FunctionError": ValueError,
+    "KindError": TypeError,
     "MissingExtraError": ImportError,
     "NonConvexError": ValueError,
     "NumberError": ValueError,

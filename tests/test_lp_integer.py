@@ -440,13 +440,13 @@ def test_the_bounds_of_the_default_guide_are_those_of_the_linear_program(program
 
 
 def test_a_time_limit_is_kept():
-    with pytest.raises(BudgetError, match=r"^time_limit was too short to answer$"):
+    with pytest.raises(BudgetError, match=r"^no answer within the time limit; the optimum"):
         solve_integer(jeroslow(31), time_limit="1/10")
 
 
 def test_an_endless_search_is_given_up(monkeypatch):
     monkeypatch.setattr(branch_search, "_ENDLESS", 50)
-    with pytest.raises(BudgetError, match=r"^nodes must be at most 50 to answer$"):
+    with pytest.raises(BudgetError, match=r"^no answer after 50 nodes; the optimum, if"):
         solve_integer(IP([0, 0], [([2, -2], "=", 1)]))
 
 
@@ -476,7 +476,7 @@ def test_a_source_is_told_how_much_time_is_left():
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"node_limit": -1}, "node_limit must be at least 0, not -1"),
+        ({"node_limit": -1}, "node_limit must be an integer, at least 0, not -1"),
         ({"time_limit": -1}, "time_limit must be at least 0, not -1"),
     ],
 )

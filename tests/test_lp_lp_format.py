@@ -116,7 +116,12 @@ READ = {
         LP([1], [([1], ">=", 1)]).rows,
     ),
     "the other line ends": (lambda: from_lp("min\r\n x\r\nend\r\n").names, ("x",)),
-    "text after the end": (lambda: from_lp("min\nend\nwhatever <"), LP([])),
+    "a comment after the end": (lambda: from_lp("min\nend\n\\ whatever <\n"), LP([])),
+    "names that begin with e": (
+        lambda: from_lp("min\n 2 ex + 3 e_1 + 4ee\nend").objective,
+        (2, 3, 4),
+    ),
+    "labels like exponents": (lambda: from_lp("min\n e: 2\nst\n e1: x >= 1\nend").objective, (0,)),
     "names of section words inside a line": (
         lambda: from_lp("min\n 2 st + 3 bin\nend").names,
         ("st", "bin"),
@@ -131,6 +136,36 @@ def test_what_a_file_means(read, expected):
 
 REFUSED = {
     "nothing": ("", "the file must end with End, but the text ends too early"),
+    "a name like an exponent": (
+        "Minimize\n e1 + E2\nSubject To\n c: 2e1 + 3 E2 >= 1\nEnd",
+        (
+            "line 2: a variable must not be called e or e and a digit, not 'e1': other programs "
+            "may take it for the exponent of the number before it"
+        ),
+    ),
+    "the name e": (
+        "min\n x\nst\n x >= 1\ngeneral\n E\nend",
+        (
+            "line 6: a variable must not be called e or e and a digit, not 'E': other programs "
+            "may take it for the exponent of the number before it"
+        ),
+    ),
+    "a NUL in a name": (
+        "Minimize\n x\0\nSubject To\n c: x>=1\nEnd",
+        "line 2: names must have printable characters only, not 'x\\x00'",
+    ),
+    "a blank of no width in a name": (
+        "min\n x\nst\n x\u200b >= 1\nend",
+        "line 4: names must have printable characters only, not 'x\\u200b'",
+    ),
+    "text after the end": (
+        "min\nend\nwhatever <",
+        "line 3: nothing must follow End, but 'whatever' does",
+    ),
+    "two rows of one name": (
+        "min\n x\nst\n c: x >= 1\n c: x >= 2\nend",
+        "line 5: names of rows must differ, but 'c' is there twice",
+    ),
     "no objective": ("st\n x >= 1\nend", "line 1: the file must begin with Minimize or Maximize"),
     "no section": ("x >= 1", "line 1: the name of a section must stand here, not 'x'"),
     "a truncated file": (
@@ -167,6 +202,18 @@ REFUSED = {
     ),
     "a range in two directions": (
         "min\n x\nst\n 1 <= x >= 3\nend",
+        "line 4: the relations of a range must both be <=, or both >=",
+    ),
+    "a bound in two directions": (
+        "min\n x\nbounds\n 1 <= x >= 3\nend",
+        "line 4: the relations of a range must both be <=, or both >=",
+    ),
+    "a bound and a value": (
+        "min\n x\nbounds\n 1 <= x = 3\nend",
+        "line 4: the relations of a range must both be <=, or both >=",
+    ),
+    "two values": (
+        "min\n x\nbounds\n 3 = x = 3\nend",
         "line 4: the relations of a range must both be <=, or both >=",
     ),
     "a chain of relations": (

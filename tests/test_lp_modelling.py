@@ -450,6 +450,17 @@ def test_what_lpsum_has_rounded_is_refused(right, shown):
         problem.solve(ExactSolver())
 
 
+@pytest.mark.parametrize(("add", "least"), [(pulp.lpSum, 0), (exact_sum, F(1, 10**400))])
+def test_what_lpsum_has_rounded_to_zero_is_zero(add, least):
+    """Nothing is left of the Fraction when the solver sees the model; `exact_sum` keeps it."""
+    problem = pulp.LpProblem()
+    x = problem.add_variable("x")
+    problem += add([x, F(1, 10**400)])
+    problem += add([x]) >= F(1, 10**400)
+    problem.solve(ExactSolver())
+    assert (x.varValue, pulp.value(problem.objective)) == (least, 2 * least)
+
+
 @pytest.mark.parametrize(
     ("floats", "tenth"), [("dyadic", F(*(0.1).as_integer_ratio())), ("decimal", F(1, 10))]
 )
@@ -509,11 +520,58 @@ def test_a_program_without_an_objective():
 
 
 def test_unknown_settings_are_refused():
-    with pytest.raises(TypeError, match="gapRel"):
-        ExactSolver(gapRel=0)
+    with pytest.raises(DomainError) as caught:
+        ExactSolver(time_limit=1)
+    assert str(caught.value) == (
+        "an option must be one of mip, msg, timeLimit, maxNodes, floats, gapRel, gapAbs, threads, "
+        "warmStart, keepFiles, not 'time_limit'"
+    )
     with pytest.raises(DomainError) as caught:
         ExactSolver(floats="exact")
     assert str(caught.value) == "floats must be 'refuse', 'dyadic' or 'decimal', not 'exact'"
+
+
+def test_options_of_other_solvers_change_no_answer():
+    solver = ExactSolver(gapRel=F(1, 2), gapAbs=9, threads=2, warmStart=True, keepFiles=False)
+    problem = knapsack()
+    assert problem.solve(solver.copy()) == pulp.LpStatusOptimal
+    assert solver.copy().toDict() == solver.toDict()
+    assert solver.answer is None
+    fresh = knapsack()
+    fresh.solve(ExactSolver())
+    assert fresh.solverModel == problem.solverModel
+
+
+def test_nodes_without_end_are_given_up_after_as_many_as_were_asked_for():
+    problem = model()
+    x, y = (problem.add_variable(name, 0, None, pulp.LpInteger) for name in "xy")
+    problem += 2 * x - 2 * y == 1
+    with pytest.raises(BudgetError, match=r"^no answer after 20 nodes; the optimum, if"):
+        problem.solve(ExactSolver(maxNodes=20))
+
+
+def test_values_of_a_model_with_decimals_are_exact():
+    problem = model()
+    x = problem.add_variable("x", Decimal("0.1"))
+    problem += Decimal("0.3") * x + Decimal("0.2")
+    problem += 3 * x >= Decimal("2.2"), "row"
+    solved(problem)
+    assert x.varValue == Fraction(11, 15)
+    assert pulp.value(problem.objective) == Fraction(21, 50)
+    assert problem.get_constraint_by_name("row").value() == 0
+    assert problem.valid()
+
+
+def test_an_error_leaves_nothing_of_an_earlier_answer():
+    problem = model()
+    x = problem.add_variable("x", 1)
+    problem += 1 * x
+    solved(problem)
+    problem += 0.5 * x >= 1
+    with pytest.raises(FloatError):
+        problem.solve(ExactSolver())
+    assert (x.varValue, problem.solverModel) == (None, None)
+    assert problem.status == pulp.LpStatusNotSolved
 
 
 def test_a_time_limit_ends_in_a_proved_bracket():

@@ -119,7 +119,7 @@ READ = {
         lambda: from_mps(text([" x c 1 r 1"]).replace("\n", "\r\n")),
         with_rows(("<=", 0)),
     ),
-    "text after the end": (lambda: from_mps("ROWS\n N c\nENDATA\nwhatever"), LP([])),
+    "a comment after the end": (lambda: from_mps("ROWS\n N c\nENDATA\n\n* whatever\n"), LP([])),
     "fixed columns, where names have blanks": (
         lambda: from_mps(
             "ROWS\n N  the cost\n L  row one\nCOLUMNS\n"
@@ -205,7 +205,27 @@ REFUSED = {
     ),
     "an unknown column": (
         text([" x r 1"], bounds=[" UP B y 1"]),
-        "line 8: the column must be one of COLUMNS, not 'B'",
+        "line 8: the column must be one of COLUMNS, not 'y'",
+    ),
+    "an unknown free column": (
+        text([" x r 1"], bounds=[" FR B y"]),
+        "line 8: the column must be one of COLUMNS, not 'y'",
+    ),
+    "an unknown column of a set without a name": (
+        text([" x r 1"], bounds=[" UP y 1"]),
+        "line 8: the column must be one of COLUMNS, not 'y'",
+    ),
+    "text after the end": (
+        "ROWS\n N c\nENDATA\nwhatever",
+        "line 4: nothing must follow ENDATA, but 'whatever' does",
+    ),
+    "a NUL in the name of a column": (
+        text([" x\0 r 1"]),
+        "line 6: names must have printable characters only, not 'x\\x00'",
+    ),
+    "a blank of no width in the name of a row": (
+        "ROWS\n N c\n L r\u200b\nENDATA",
+        "line 3: names must have printable characters only, not 'r\\u200b'",
     ),
     "an unknown bound": (
         text([" x r 1"], bounds=[" XX B x 1"]),

@@ -77,7 +77,7 @@ REFUSED = {
     "a bound that is no pair": (
         lambda: LP([1], bounds=[3]),
         FormatError,
-        "bounds[0] must be a pair (lower, upper)",
+        "bounds[0] must be a pair (lower, upper), not 3",
     ),
     "too few names": (
         lambda: LP([1, 1], names=["x"]),
@@ -92,7 +92,7 @@ REFUSED = {
     "a row that is no triple": (
         lambda: LP([1], [([1], "<=")]),
         FormatError,
-        "rows[0] must be a Row or a triple (coefficients, relation, bound)",
+        "rows[0] must be a Row or a triple (coefficients, relation, bound), not ([1], '<=')",
     ),
     "another sense": (
         lambda: LP([1], sense="least"),
@@ -104,7 +104,7 @@ REFUSED = {
         FormatError,
         (
             "program must be an object with the fields schema, sense, objective, constant, rows, "
-            "lower, upper"
+            "lower, upper, not []"
         ),
     ),
     "JSON of another schema": (

@@ -440,6 +440,7 @@ def test_both_enumerations_of_the_check_agree_with_the_definition(longest, monke
 def test_the_check_does_not_accept_what_is_too_long_to_enumerate(monkeypatch):
     monkeypatch.setattr(checker, "MAX_BITS_OF_SUMS", 0)
     monkeypatch.setattr(checker, "MAX_SUMS", 8)
+    monkeypatch.setattr(checker, "MAX_PAIRS", 8)
     assert checker._has_no_sum([3, 5, 9, 17, 33, 65], 7)
     with pytest.raises(checker._Refused):
         checker._has_no_sum([3, 5, 9, 17, 33, 65, 129], 7)

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from exactrelu.errors import ExactReluError
+from exactrelu.errors import BudgetError, ExactReluError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["BAD_INPUT", "OneLineGroup", "floats_option", "json_option", "print_json"]
+__all__ = [
+    "BAD_INPUT",
+    "UNANSWERED",
+    "OneLineGroup",
+    "as_options",
+    "floats_option",
+    "json_option",
+    "print_json",
+]
 
 BAD_INPUT = 2
+UNANSWERED = 3
+"""The status where the work allowed is used up before there is an answer."""
+
 INTERRUPTED = 130
 """What shells call the status of a command that Ctrl-C ended."""
 
@@ -59,13 +71,36 @@ class OneLineGroup(click.Group):
             sys.exit(1)
         except click.ClickException as error:
             _exit(error.format_message(), BAD_INPUT)
+        except BudgetError as error:
+            _exit(as_options(str(error)), UNANSWERED)
         except ExactReluError as error:
-            _exit(str(error), BAD_INPUT)
+            _exit(as_options(str(error)), BAD_INPUT)
         except OSError as error:
             _exit(
                 f"{error.filename}: {error.strerror}" if error.filename else str(error), BAD_INPUT
             )
         sys.exit(status if isinstance(status, int) else 0)
+
+
+_KEYWORD = re.compile(r'\b(floats|numbers)="(\w+)"(?: or "(\w+)")?|\b(time_limit|node_limit)\b')
+
+
+def as_options(message: str) -> str:
+    """Return a message of the library with the options of commands where it has keywords.
+
+    >>> as_options('ask for floats="dyadic" or "decimal"')
+    'ask for --floats dyadic or decimal'
+    >>> as_options("time_limit must be at least 0, not -1")
+    '--time-limit must be at least 0, not -1'
+    """
+
+    def option(found: re.Match[str]) -> str:
+        keyword, first, second, limit = found.groups()
+        if limit:
+            return f"--{limit.replace('_', '-')}"
+        return f"--{keyword} {first}" + (f" or {second}" if second else "")
+
+    return _KEYWORD.sub(option, message)
 
 
 def _exit(message: str, status: int) -> NoReturn:

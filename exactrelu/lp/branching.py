@@ -20,6 +20,7 @@ exact rational mixed-integer programming* (2013).
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TypeAlias
 
 from exactrelu.errors import BudgetError
 from exactrelu.guides.lookahead import LookaheadGuide
@@ -32,9 +33,10 @@ from exactrelu.lp.integer import (
     IntegerProgram,
     IntegerUnbounded,
 )
+from exactrelu.lp.kinds import require_program
 from exactrelu.lp.program import LinearProgram
 from exactrelu.lp.search import Limits, RelaxationIsUnboundedError, Search
-from exactrelu.rational import Vector, over_common_denominator
+from exactrelu.rational import Vector, as_text, over_common_denominator
 
 __all__ = ["DEFAULT_BRANCH_GUIDE", "solve_integer"]
 
@@ -64,18 +66,39 @@ def solve_integer(
     >>> type(solve_integer(IntegerProgram.of([1]))).__name__
     'IntegerUnbounded'
     """
+    require_program(program, IntegerProgram)
     limits = Limits.of(node_limit, time_limit)
-    search = Search(program, guide, incumbents, limits)
     try:
-        return search.run()
+        return _answer(program, (guide, incumbents, limits))
+    except BudgetError as error:
+        lower, upper, point = error.lower, error.upper, error.point
+        message = f"{error}; {_bracket(lower, upper)}"
+        raise BudgetError(message, lower=lower, upper=upper, point=point) from None
+
+
+_Options: TypeAlias = tuple[BranchGuide | None, IncumbentSource | None, Limits]
+
+
+def _answer(program: IntegerProgram, options: _Options) -> IntegerAnswer:
+    try:
+        return Search(program, *options).run()
     except RelaxationIsUnboundedError as found:
-        return _unbounded_or_infeasible(program, found.ray, (guide, incumbents, limits))
+        return _unbounded_or_infeasible(program, found.ray, options)
+
+
+def _bracket(lower: Fraction | None, upper: Fraction | None) -> str:
+    """What is proved, in words."""
+    if lower is None and upper is None:
+        return "nothing is proved of the optimum"
+    if upper is None:
+        return f"the optimum, if there is one, is at least {as_text(lower or Fraction(0))}"
+    if lower is None:
+        return f"the optimum, if there is one, is at most {as_text(upper)}"
+    return f"the optimum is in [{as_text(lower)}, {as_text(upper)}]"
 
 
 def _unbounded_or_infeasible(
-    program: IntegerProgram,
-    ray: Vector,
-    options: tuple[BranchGuide | None, IncumbentSource | None, Limits],
+    program: IntegerProgram, ray: Vector, options: _Options
 ) -> IntegerAnswer:
     """With a feasible integer point, a rational ray of the relaxation is one of the program.
 

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from exactrelu.errors import FormatError
 from exactrelu.lp.integer import IntegerProgram
+from exactrelu.lp.kinds import require
 from exactrelu.lp.program import LinearProgram, Relation, Sense
 
 __all__ = ["MAX_ENTRIES", "Draft", "Program", "linear_part"]
@@ -45,7 +46,17 @@ bounds=[('0', None), ('0', None)], names=('x', 'y'))
     integers: set[int] = field(default_factory=set)
 
     def position(self, name: str) -> int:
-        """Return the position of the variable of this name, which may be new."""
+        r"""Return the position of the variable of this name, which may be new.
+
+        Raises FormatError for a name with a character that cannot be seen, as two names that look
+        alike would be two variables.
+
+        >>> Draft().position("x\u200b")
+        Traceback (most recent call last):
+        exactrelu.errors.FormatError: names must have printable characters only, not 'x\u200b'
+        """
+        if not name.isprintable():
+            raise FormatError(f"names must have printable characters only, not {name!r:.60}")
         return self.positions.setdefault(name, len(self.positions))
 
     def program(self) -> Program:
@@ -86,6 +97,7 @@ def linear_part(program: Program) -> tuple[LinearProgram, frozenset[int]]:
     >>> linear_part(LinearProgram.of([1]))[1]
     frozenset()
     """
+    require(program, (LinearProgram, IntegerProgram), "program")
     if isinstance(program, IntegerProgram):
         return program.program, frozenset(program.integers)
     return program, frozenset()

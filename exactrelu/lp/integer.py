@@ -15,7 +15,7 @@ True
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from operator import index
 from typing import Any, TypeAlias
@@ -24,8 +24,9 @@ from exactrelu import certificates
 from exactrelu.certificates import Certificate
 from exactrelu.errors import DimensionError, FormatError
 from exactrelu.lp.answers import problem_of
+from exactrelu.lp.kinds import require, require_items
 from exactrelu.lp.program import LinearProgram
-from exactrelu.rational import Vector
+from exactrelu.rational import Floats, Vector
 
 __all__ = [
     "SCHEMA",
@@ -63,6 +64,8 @@ class IntegerProgram:
     integers: tuple[int, ...]
 
     def __init__(self, program: LinearProgram, integers: Iterable[int]) -> None:
+        require(program, LinearProgram, "program")
+        require_items(integers, "integers", "positions")
         object.__setattr__(self, "program", program)
         object.__setattr__(self, "integers", _positions(integers, program.dimension))
 
@@ -76,6 +79,8 @@ class IntegerProgram:
         **parts: Any,  # noqa: ANN401 - handed on as they are
     ) -> IntegerProgram:
         """Return the program with the parts of `LinearProgram.of`; by default all are integers.
+
+        Variables are free unless they are bounded; in model files they are >= 0.
 
         >>> IntegerProgram.of([1, 1], [([1, 2], ">=", 3)], sense="max", integers=[1]).integers
         (1,)
@@ -92,13 +97,16 @@ class IntegerProgram:
         sense: str = "min",
         constant: object = 0,
         names: Sequence[str] = (),
+        floats: Floats = "refuse",
     ) -> IntegerProgram:
         """Return the program all of whose variables are 0 or 1.
 
         >>> IntegerProgram.binary([1, 2]).program.upper
         (Fraction(1, 1), Fraction(1, 1))
         """
-        free = LinearProgram.of(objective, rows, sense=sense, constant=constant, names=names)
+        free = LinearProgram.of(
+            objective, rows, sense=sense, constant=constant, names=names, floats=floats
+        )
         n = free.dimension
         program = LinearProgram(
             free.objective,
@@ -124,7 +132,7 @@ class IntegerProgram:
         }
 
     @classmethod
-    def from_json(cls, value: object) -> IntegerProgram:
+    def from_json(cls, value: object, *, floats: Floats = "refuse") -> IntegerProgram:
         """Return the program that a JSON value holds; the converse of `as_json`.
 
         Raises FormatError for an unknown schema or field, and what the constructors raise.
@@ -140,7 +148,7 @@ class IntegerProgram:
             raise FormatError(f"schema must be {SCHEMA!r}, not {value['schema']!r:.80}")
         if not isinstance(value["integers"], list):
             raise FormatError("integers must be a list of positions")
-        return cls(LinearProgram.from_json(value["program"]), value["integers"])
+        return cls(LinearProgram.from_json(value["program"], floats=floats), value["integers"])
 
     def __repr__(self) -> str:
         return f"IntegerProgram({self.program!r}, {list(self.integers)})"
@@ -204,7 +212,7 @@ class IntegerOptimal:
     program: IntegerProgram
     point: Vector
     value: Fraction
-    tree: Tree
+    tree: Tree = field(repr=False)
 
     @property
     def certificate(self) -> Certificate:
@@ -222,7 +230,7 @@ class IntegerInfeasible:
     """
 
     program: IntegerProgram
-    tree: Tree
+    tree: Tree = field(repr=False)
 
     @property
     def certificate(self) -> Certificate:

@@ -15,6 +15,8 @@ of their usual names. Where programs disagree, this is what holds here.
 - Names begin with no digit, sign or dot. Section names are known at the beginning of a line only.
 - ``\`` begins a comment. Quadratic parts, special ordered sets, semi-continuous variables and
   conditional constraints are refused.
+- What programs read in several ways is refused: a variable called e, or e and a digit, as ``2e1``
+  is 20 or 2 times e1; two rows of one name; and anything after End.
 
 >>> program = from_lp("Maximize\n x + 0.1 y\nSubject To\n -1 <= x - 2 y <= 3\nEnd\n")
 >>> program.objective, [row.relation for row in program.rows]
@@ -31,6 +33,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from exactrelu.errors import ExactReluError, FormatError
 from exactrelu.lp.drafts import Draft, Program
+from exactrelu.lp.kinds import require
 from exactrelu.lp.program import Relation
 from exactrelu.rational import as_rational
 
@@ -64,6 +67,8 @@ _TOKEN = re.compile(
     r"|(?P<other>.)"
 )
 
+_EXPONENT = re.compile(r"e([0-9]|$)", re.IGNORECASE)
+
 WORDS = frozenset({*_SECTIONS, *_INFINITIES, "free", "subject", "such"})
 """What no variable may be called."""
 
@@ -91,6 +96,7 @@ def from_lp(text: str, *, source: str = "text") -> Program:
     Traceback (most recent call last):
     exactrelu.errors.FormatError: a.lp: line 4: a number must stand here, not 'y'
     """
+    require(text, str, "text")
     reader = _Reader(list(_tokens(text)))
     try:
         return reader.program()
@@ -117,6 +123,7 @@ class _Reader:
     place: int = 0
     fault: int | None = None
     is_done: bool = False
+    labels: set[str] = field(default_factory=set)
     draft: Draft = field(default_factory=Draft)
 
     def where(self) -> str:
@@ -135,6 +142,11 @@ class _Reader:
         while (section := self.open_section()) != "end":
             while not self.at_section():
                 self.read_entry(section)
+        if self.place < len(self.tokens):
+            self.fault = self.place
+            raise FormatError(
+                f"nothing must follow End, but {self.tokens[self.place].text!r:.40} does"
+            )
         self.is_done = True
         return self.draft.program()
 
@@ -200,12 +212,23 @@ class _Reader:
         name = self.take("name")
         if name is None:
             raise self.unexpected("the name of a variable")
+        return self.position(name)
+
+    def position(self, name: str) -> int:
+        """The position of the variable whose name has been read."""
+        if _EXPONENT.match(name):
+            raise FormatError(
+                f"a variable must not be called e or e and a digit, not {name!r:.40}: other "
+                "programs may take it for the exponent of the number before it"
+            )
         return self.draft.position(name)
 
-    def skip_label(self) -> None:
-        following = self.tokens[self.place + 1 : self.place + 2]
-        if self.peek().kind == "name" and following and following[0].kind == "colon":
-            self.place += 2
+    def skip_label(self) -> str | None:
+        if not self.at_label():
+            return None
+        label = self.take("name")
+        self.place += 1
+        return label
 
     def read_objective(self) -> None:
         self.skip_label()
@@ -225,7 +248,7 @@ class _Reader:
             if name is None:
                 constant += number
             else:
-                position = self.draft.position(name)
+                position = self.position(name)
                 terms[position] = terms.get(position, Fraction(0)) + number
             is_first = False
         return terms, constant
@@ -262,8 +285,16 @@ class _Reader:
             raise self.unexpected("a sign + or -, or a relation <=, = or >=,")
         return _RELATIONS[text]
 
+    def read_same(self, relation: Relation) -> None:
+        """The second relation of a range, which is the first one again."""
+        if self.read_relation() != relation or relation == "=":
+            raise FormatError("the relations of a range must both be <=, or both >=")
+
     def read_constraint(self) -> None:
-        self.skip_label()
+        label = self.skip_label()
+        if label in self.labels:
+            raise FormatError(f"names of rows must differ, but {label!r:.40} is there twice")
+        self.labels.update([] if label is None else [label])
         terms, constant = self.read_expression()
         relation = self.read_relation()
         if terms:
@@ -282,8 +313,7 @@ class _Reader:
         self.draft.rows.append((terms, _FLIPPED[relation], left - constant))
         if self.peek().kind != "relation":
             return
-        if self.read_relation() != relation or relation == "=":
-            raise FormatError("the relations of a range must both be <=, or both >=")
+        self.read_same(relation)
         self.draft.rows.append((terms, relation, self.read_number() - constant))
 
     def read_bound(self) -> None:
@@ -301,7 +331,8 @@ class _Reader:
             position = self.read_name()
             self.set_bound(position, _FLIPPED[relation], end)
             if self.peek().kind == "relation":
-                self.set_bound(position, self.read_relation(), self.read_end())
+                self.read_same(relation)
+                self.set_bound(position, relation, self.read_end())
         if not self.peek().is_first:
             raise self.unexpected("a new line")
 

@@ -9,7 +9,8 @@ are PuLP's own doing. ``lpSum`` starts its sum at 0.0, and ``0 * x`` has the con
   int in ``lpSum(...) >= 3``, without loss below 2^53.
 
 A Fraction does not survive there: ``lpSum(...) >= Fraction(1, 3)`` holds a float once PuLP has
-built it, and is refused. `exact_sum` keeps it.
+built it, and is refused. One below 10^-324, which is 0.0 as a float, cannot be told from PuLP's
+zero and is lost. `exact_sum` keeps them all.
 
 Multipliers have the signs of PuLP's default solver CBC, which are those of `exactrelu.lp.answers`:
 ``pi`` is the change of the optimal value for one unit more on the right-hand side, ``dj`` that for
@@ -32,6 +33,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from operator import mul
 from typing import Any, TypeAlias, get_args
@@ -49,6 +51,7 @@ from exactrelu.lp.integer import (
     IntegerProgram,
     IntegerUnbounded,
 )
+from exactrelu.lp.kinds import require
 from exactrelu.lp.program import LinearProgram, Relation
 from exactrelu.lp.solver import solve
 from exactrelu.rational import Floats, Vector, as_rational, as_text
@@ -68,6 +71,8 @@ _RELATIONS: dict[int, Relation] = {
 }
 _SENSES = {"min": pulp.LpMinimize, "max": pulp.LpMaximize}
 _HINT = "(pulp.lpSum and 0 * x make floats of constants, exact_sum does not)"
+_WITH_EFFECT = ("mip", "msg", "timeLimit", "maxNodes", "floats")
+_WITHOUT_EFFECT = ("gapRel", "gapAbs", "threads", "warmStart", "keepFiles")
 _MOST_EXACT = 2**53
 """Below this size every integer is a float of its own."""
 
@@ -81,12 +86,16 @@ class ExactSolver(pulp.LpSolver):  # type: ignore[misc]
     integer variables no ``pi`` and ``dj``.
 
     `floats` says how floats in the model are read, ``msg=True`` prints the answer in one line,
-    ``mip=False`` leaves out that variables are integers, and `timeLimit` is in seconds, for integer
-    variables only.
+    ``mip=False`` leaves out that variables are integers. `timeLimit` in seconds and `maxNodes` are
+    for integer variables only; where an integer variable is unbounded in the relaxation and
+    `maxNodes` is not given, it is 10,000. The options `gapRel`, `gapAbs`, `threads`, `warmStart`
+    and `keepFiles` of other solvers are accepted and do nothing: no gap is left, and an exact
+    answer is the same with any number of threads.
 
     Raises FloatError for a float that was not asked for, FormatError for what a program cannot
-    hold, BudgetError with a proved bracket of the optimal value when the time is used up, and
-    DomainError for an unknown way to read floats.
+    hold, BudgetError with a proved bracket of the optimal value when time or nodes are used up, and
+    DomainError for an unknown option or way to read floats. After an error the problem is as
+    unsolved.
 
     >>> problem = pulp.LpProblem("half")
     >>> x = problem.add_variable("x", 0.5)
@@ -110,14 +119,23 @@ class ExactSolver(pulp.LpSolver):  # type: ignore[misc]
         mip: bool = True,
         msg: bool = False,
         timeLimit: object = None,
+        maxNodes: int | None = None,
         floats: Floats = "refuse",
+        **without_effect: object,
     ) -> None:
+        for option in without_effect:
+            if option not in _WITHOUT_EFFECT:
+                known = ", ".join([*_WITH_EFFECT, *_WITHOUT_EFFECT])
+                raise DomainError(f"an option must be one of {known}, not {option!r:.80}")
         if floats not in get_args(Floats):
             raise DomainError(f"floats must be 'refuse', 'dyadic' or 'decimal', not {floats!r:.80}")
         # PuLP exports the options of a solver from here.
-        named = {} if floats == "refuse" else {"floats": floats}
+        named: dict[str, object] = {**without_effect, "maxNodes": maxNodes}
+        if floats != "refuse":
+            named["floats"] = floats
         super().__init__(mip=mip, msg=msg, timeLimit=timeLimit, **named)
         self.floats: Floats = floats
+        self.maxNodes = maxNodes
         self.answer = None
 
     def available(self) -> bool:
@@ -127,16 +145,16 @@ class ExactSolver(pulp.LpSolver):  # type: ignore[misc]
     def copy(self) -> ExactSolver:
         """Return a solver of the same settings."""
         named = {"mip": self.mip, "msg": self.msg, "timeLimit": self.timeLimit}
-        return type(self)(floats=self.floats, **named)
+        return type(self)(**{**self.optionsDict, **named})
 
     def actualSolve(self, lp: Problem) -> int:  # noqa: N802 - PuLP's name
         """Solve the problem, write the answer into it, and return its status; PuLP calls this."""
         self.answer = None
+        _forget(lp)
         model = _Model.of(lp, self.floats)
-        _forget(model)
         if self.mip and model.integers:
             whole = IntegerProgram(model.program, model.integers)
-            self.answer = solve_integer(whole, time_limit=self.timeLimit)
+            self.answer = solve_integer(whole, time_limit=self.timeLimit, node_limit=self.maxNodes)
         else:
             self.answer = solve(model.program)
         lp.solverModel = self.answer
@@ -173,7 +191,7 @@ def from_pulp(problem: Problem, *, floats: Floats = "refuse") -> Program:
     It is an `IntegerProgram` if there are integer variables.
 
     Raises FloatError for a float, unless `floats` says how to read it, FormatError for special
-    ordered sets and unknown categories.
+    ordered sets and unknown categories, KindError for what is no problem of PuLP.
 
     >>> problem = pulp.LpProblem("p")
     >>> x = problem.add_variable("x", 0)
@@ -181,6 +199,7 @@ def from_pulp(problem: Problem, *, floats: Floats = "refuse") -> Program:
     >>> from_pulp(problem)
     LinearProgram.of(['0'], [(['1/3'], '>=', '1')], bounds=[('0', None)], names=('x',))
     """
+    require(problem, pulp.LpProblem, "problem")
     model = _Model.of(problem, floats)
     return IntegerProgram(model.program, model.integers) if model.integers else model.program
 
@@ -340,21 +359,35 @@ def _bound(number: object, what: str, infinite: str, floats: Floats) -> Fraction
     return as_rational(number, floats=floats, name=what)
 
 
-def _forget(model: _Model) -> None:
+def _forget(problem: Problem) -> None:
     """Remove what an earlier solve has left."""
-    for variable in model.variables:
+    for variable in problem.variables():
         variable.varValue = variable.dj = None
-    for constraint in model.constraints:
+    for constraint in problem._constraints.values():  # noqa: SLF001 - the public view warns
         constraint.pi = constraint.slack = None
+    problem.solverModel = None
+    problem.assignStatus(pulp.LpStatusNotSolved)
 
 
 def _keep_exact(model: _Model) -> None:
-    """Write the floats that PuLP made of ints as ints, so that its sums of values stay exact."""
+    """Write the floats that PuLP made of ints as ints, and Decimals as Fractions.
+
+    So PuLP's sums of values stay exact: it does not add Decimals to Fractions.
+    """
     objective = model.problem.objective
-    expressions = [objective] if objective is not None else []
-    for expression in (*expressions, *(row.expr for row in model.constraints), *model.constraints):
-        if _is_small_integer(expression.constant):
-            expression.constant = int(expression.constant)
+    for expression in (*([] if objective is None else [objective]), *model.constraints):
+        # An objective may be a constraint, too, where it was set column by column.
+        inner = getattr(expression, "expr", expression)
+        for variable, number in inner.items():
+            inner[variable] = _as_pulp_can_add(number)
+        inner.constant = _as_pulp_can_add(inner.constant)
+        expression.constant = _as_pulp_can_add(expression.constant)
+
+
+def _as_pulp_can_add(number: object) -> object:
+    if isinstance(number, Decimal):
+        return Fraction(number)
+    return int(number) if isinstance(number, float) and _is_small_integer(number) else number
 
 
 def _assigned(model: _Model, answer: Answer | IntegerAnswer) -> int:

@@ -30,10 +30,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
-from exactrelu.errors import ExactReluError, FormatError
+from exactrelu.errors import DomainError, ExactReluError, FormatError
 from exactrelu.lp.drafts import Draft, Program
+from exactrelu.lp.kinds import require
 from exactrelu.lp.program import Relation, Sense
 from exactrelu.rational import as_rational
 
@@ -72,13 +73,14 @@ def from_mps(text: str, *, form: Form = "free", source: str = "text") -> Program
     Traceback (most recent call last):
     exactrelu.errors.FormatError: a.mps: line 3: the type of a row must be N, L, G or E, not 'X'
     """
+    require(text, str, "text")
+    if form not in get_args(Form):
+        raise DomainError(f"form must be 'free' or 'fixed', not {form!r:.80}")
     reader, where = _Reader(form), ""
     try:
         for number, line in enumerate(text.split("\n"), start=1):
             where = f"line {number}: "
             reader.read(line.rstrip())
-            if reader.section == "ENDATA":
-                break
         where = ""
         return reader.program()
     except ExactReluError as error:
@@ -110,6 +112,8 @@ class _Reader:
     def read(self, line: str) -> None:
         if line.startswith("*"):
             self.read_comment(line)
+        elif self.section == "ENDATA" and line.strip():
+            raise FormatError(f"nothing must follow ENDATA, but {line.strip()!r:.40} does")
         elif line and line[0] not in " \t":
             self.open_section(line.split())
         elif words := self.fields(line):
@@ -156,6 +160,8 @@ class _Reader:
             raise FormatError(f"the type of a row must be N, L, G or E, not {words[0]!r:.40}")
         _require(len(words) == 2, "a row must be its type and its name", words)
         kind, name = _KINDS[words[0].upper()], words[1]
+        if not name.isprintable():
+            raise FormatError(f"names must have printable characters only, not {name!r:.60}")
         if name in self.rows:
             raise FormatError(f"names of rows must differ, but {name!r:.40} is there twice")
         self.rows[name] = _Row(kind)
@@ -232,7 +238,11 @@ class _Reader:
         """The column that a line of BOUNDS is about, and its number; the set may have no name."""
         needed = 2 if words[0].upper() in _WITHOUT_NUMBER else 3
         _require(needed <= len(words) <= 4, "a bound must be type, set, column, number", words)
-        is_named = len(words) > needed and words[2] in self.draft.positions
+        # The second of three words is the set or the column; of four, it is the set.
+        is_named = len(words) == 4 or (
+            len(words) > needed
+            and (words[2] in self.draft.positions or words[1] not in self.draft.positions)
+        )
         if is_named:
             self.require_one_set(words[1])
         column, *rest = words[2:] if is_named else words[1:]

@@ -20,12 +20,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, cast, get_args
 
-from exactrelu.errors import DimensionError, FormatError
+from exactrelu.errors import DimensionError, FloatError, FormatError, KindError
+from exactrelu.lp.kinds import require_items
 from exactrelu.rational import Floats, Vector, as_rational, as_text, as_vector
 
-__all__ = ["SCHEMA", "Bounds", "LinearProgram", "Relation", "Row", "Sense", "as_row"]
+__all__ = ["SCHEMA", "Bounds", "LinearProgram", "Relation", "Row", "Sense", "as_row", "as_rows"]
 
 SCHEMA = "exactrelu-lp/1"
 """The name and version of the JSON form of a linear program."""
@@ -84,10 +85,11 @@ class LinearProgram:
 
     `rows` holds Rows, or triples (coefficients, relation, bound) that make them. `lower` and
     `upper` have an entry for each variable, None where there is no bound; by default all variables
-    are free. `names` has a name for each variable, or is empty.
+    are free. `names` has a name for each variable, or is empty. `floats` says how to read floats,
+    but those in Row objects, which have been read already.
 
     Raises DimensionError where lengths differ, NumberError for inexact numbers, FormatError for an
-    unknown sense or relation.
+    unknown sense or relation, KindError for what is no sequence, row, pair or name.
 
     >>> program = LinearProgram([1], [([2], ">=", 1)], lower=[0], upper=[None])
     >>> program.dimension, program.rows[0].bound
@@ -112,23 +114,25 @@ class LinearProgram:
         upper: Iterable[object] | None = None,
         constant: object = 0,
         names: Sequence[str] = (),
+        floats: Floats = "refuse",
     ) -> None:
         if sense not in get_args(Sense):
             raise FormatError(f"sense must be 'min' or 'max', not {sense!r:.80}")
-        vector = as_vector(objective, name="objective")
+        vector = as_vector(objective, floats=floats, name="objective")
         n = len(vector)
-        checked = tuple(as_row(row, f"rows[{index}]") for index, row in enumerate(rows))
+        checked = as_rows(rows, floats=floats)
         _require_lengths(checked, n)
         object.__setattr__(self, "objective", vector)
         object.__setattr__(self, "rows", checked)
         object.__setattr__(self, "sense", sense)
-        object.__setattr__(self, "lower", _as_bounds(lower, n, "lower"))
-        object.__setattr__(self, "upper", _as_bounds(upper, n, "upper"))
-        object.__setattr__(self, "constant", as_rational(constant, name="constant"))
+        object.__setattr__(self, "lower", _as_bounds(lower, n, "lower", floats))
+        object.__setattr__(self, "upper", _as_bounds(upper, n, "upper", floats))
+        number = as_rational(constant, floats=floats, name="constant")
+        object.__setattr__(self, "constant", number)
         object.__setattr__(self, "names", _as_names(names, n))
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913 - as above
         cls,
         objective: object,
         rows: Iterable[object] = (),
@@ -137,12 +141,19 @@ class LinearProgram:
         bounds: Iterable[object] | None = None,
         constant: object = 0,
         names: Sequence[str] = (),
+        floats: Floats = "refuse",
     ) -> LinearProgram:
         """Return the program with `bounds` given as a pair (lower, upper) for each variable.
 
+        Variables are free unless they are bounded; in model files they are >= 0.
+
         >>> LinearProgram.of([1], bounds=[(0, None)]).lower
         (Fraction(0, 1),)
+        >>> LinearProgram.of([0.1], floats="decimal").objective
+        (Fraction(1, 10),)
         """
+        if bounds is not None:
+            require_items(bounds, "bounds", "pairs (lower, upper)")
         pairs = None if bounds is None else [_as_pair(pair, k) for k, pair in enumerate(bounds)]
         return cls(
             objective,
@@ -152,6 +163,7 @@ class LinearProgram:
             upper=None if pairs is None else [pair[1] for pair in pairs],
             constant=constant,
             names=names,
+            floats=floats,
         )
 
     @property
@@ -159,7 +171,7 @@ class LinearProgram:
         """n, the number of variables."""
         return len(self.objective)
 
-    def with_rows(self, *rows: object) -> LinearProgram:
+    def with_rows(self, *rows: object, floats: Floats = "refuse") -> LinearProgram:
         """Return the program with further rows at the end; the old Row objects are shared.
 
         >>> LinearProgram.of([1]).with_rows(([1], ">=", 0)).rows
@@ -173,6 +185,7 @@ class LinearProgram:
             upper=self.upper,
             constant=self.constant,
             names=self.names,
+            floats=floats,
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -201,7 +214,7 @@ class LinearProgram:
         return {**value, "names": list(self.names)} if self.names else value
 
     @classmethod
-    def from_json(cls, value: object) -> LinearProgram:
+    def from_json(cls, value: object, *, floats: Floats = "refuse") -> LinearProgram:
         """Return the program that a JSON value holds; the converse of `as_json`.
 
         Raises FormatError for an unknown schema or field, and what the constructor raises.
@@ -214,7 +227,7 @@ class LinearProgram:
         if fields["schema"] != SCHEMA:
             raise FormatError(f"schema must be {SCHEMA!r}, not {fields['schema']!r:.80}")
         rows = [
-            _row_from_json(row, f"rows[{index}]")
+            _row_from_json(row, f"rows[{index}]", floats)
             for index, row in enumerate(_list(fields["rows"], "rows"))
         ]
         return cls(
@@ -224,7 +237,8 @@ class LinearProgram:
             lower=_list(fields["lower"], "lower"),
             upper=_list(fields["upper"], "upper"),
             constant=fields["constant"],
-            names=[_text(name, "names") for name in _list(fields.get("names", []), "names")],
+            names=cast("list[str]", _list(fields.get("names", []), "names")),
+            floats=floats,
         )
 
     @classmethod
@@ -271,7 +285,17 @@ class LinearProgram:
 _FIELDS = ("schema", "sense", "objective", "constant", "rows", "lower", "upper")
 
 
-def as_row(row: object, name: str) -> Row:
+def as_rows(rows: Iterable[object], *, floats: Floats = "refuse") -> tuple[Row, ...]:
+    """Return each of the rows as a Row, called ``rows[0]``, ``rows[1]``, ... in messages.
+
+    >>> as_rows([([1], "=", 0.5)], floats="decimal")
+    (Row(['1'], '=', '1/2'),)
+    """
+    require_items(rows, "rows", "rows")
+    return tuple([as_row(row, f"rows[{k}]", floats=floats) for k, row in enumerate(rows)])
+
+
+def as_row(row: object, name: str, *, floats: Floats = "refuse") -> Row:
     """Return a Row, or the triple (coefficients, relation, bound) as one.
 
     >>> as_row(([1], "=", 2), "row")
@@ -280,8 +304,10 @@ def as_row(row: object, name: str) -> Row:
     if isinstance(row, Row):
         return row
     if not isinstance(row, Sequence) or isinstance(row, str) or len(row) != 3:
-        raise FormatError(f"{name} must be a Row or a triple (coefficients, relation, bound)")
-    return Row(row[0], row[1], row[2], name=name)
+        raise KindError(
+            f"{name} must be a Row or a triple (coefficients, relation, bound), not {row!r:.80}"
+        )
+    return Row(row[0], row[1], row[2], floats=floats, name=name)
 
 
 def _require_lengths(rows: Sequence[Row], n: int) -> None:
@@ -293,12 +319,12 @@ def _require_lengths(rows: Sequence[Row], n: int) -> None:
             )
 
 
-def _as_bounds(values: Iterable[object] | None, n: int, name: str) -> Bounds:
+def _as_bounds(values: Iterable[object] | None, n: int, name: str, floats: Floats) -> Bounds:
     if values is None:
         return (None,) * n
+    require_items(values, name, "numbers and Nones")
     bounds = tuple(
-        None if value is None else as_rational(value, name=f"{name}[{index}]")
-        for index, value in enumerate(values)
+        [_as_bound(value, f"{name}[{index}]", floats) for index, value in enumerate(values)]
     )
     if len(bounds) != n:
         raise DimensionError(
@@ -307,13 +333,23 @@ def _as_bounds(values: Iterable[object] | None, n: int, name: str) -> Bounds:
     return bounds
 
 
+def _as_bound(value: object, name: str, floats: Floats) -> Fraction | None:
+    if value is None:
+        return None
+    if isinstance(value, float) and str(value) in {"inf", "-inf"}:
+        raise FloatError(f"{name} must be finite, or None for no bound, not {value}")
+    return as_rational(value, floats=floats, name=name)
+
+
 def _as_pair(pair: object, index: int) -> tuple[object, object]:
     if not isinstance(pair, Sequence) or isinstance(pair, str) or len(pair) != 2:
-        raise FormatError(f"bounds[{index}] must be a pair (lower, upper)")
+        raise KindError(f"bounds[{index}] must be a pair (lower, upper), not {pair!r:.80}")
     return pair[0], pair[1]
 
 
 def _as_names(names: Sequence[str], n: int) -> tuple[str, ...]:
+    require_items(names, "names", "texts")
+    names = [_text(name, f"names[{index}]") for index, name in enumerate(names)]
     if names and len(names) != n:
         raise DimensionError(
             f"names must have {n} entries, one for each variable, not {len(names)}"
@@ -321,18 +357,20 @@ def _as_names(names: Sequence[str], n: int) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _row_from_json(value: object, name: str) -> Row:
+def _row_from_json(value: object, name: str, floats: Floats) -> Row:
     fields = _fields(value, ("coefficients", "relation", "bound"), (), name)
     coefficients = _list(fields["coefficients"], f"{name}.coefficients")
     relation = _text(fields["relation"], f"{name}.relation")
-    return Row(coefficients, relation, fields["bound"], name=name)
+    return Row(coefficients, relation, fields["bound"], floats=floats, name=name)
 
 
 def _fields(
     value: object, names: tuple[str, ...], optional: tuple[str, ...], where: str
 ) -> Mapping[str, object]:
     if not isinstance(value, Mapping):
-        raise FormatError(f"{where} must be an object with the fields {', '.join(names)}")
+        raise KindError(
+            f"{where} must be an object with the fields {', '.join(names)}, not {value!r:.80}"
+        )
     for name in names:
         if name not in value:
             raise FormatError(f"{where} must have the field {name!r}")
@@ -344,13 +382,13 @@ def _fields(
 
 def _list(value: object, where: str) -> list[object]:
     if not isinstance(value, list):
-        raise FormatError(f"{where} must be a list, not {type(value).__name__}")
+        raise KindError(f"{where} must be a list, not {type(value).__name__}")
     return value
 
 
 def _text(value: object, where: str) -> str:
     if not isinstance(value, str):
-        raise FormatError(f"{where} must be a text, not {type(value).__name__}")
+        raise KindError(f"{where} must be a text, not {type(value).__name__}")
     return value
 
 

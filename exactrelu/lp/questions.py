@@ -16,11 +16,12 @@ from fractions import Fraction
 
 from exactrelu import certificates, filters
 from exactrelu.certificates import Certificate
-from exactrelu.errors import DimensionError
+from exactrelu.errors import DimensionError, KindError
 from exactrelu.guides import Guide, Proposal
 from exactrelu.lp.answers import Infeasible, Optimal, problem_of
 from exactrelu.lp.integral import IntegralProgram, in_floats
-from exactrelu.lp.program import LinearProgram, Row, as_row
+from exactrelu.lp.kinds import require_program
+from exactrelu.lp.program import LinearProgram, Row, as_rows
 from exactrelu.lp.solver import DEFAULT_GUIDE, answer_of, as_floats, follow
 from exactrelu.rational import Floats, Vector, as_vector, over_common_denominator
 
@@ -79,8 +80,9 @@ def safe_bound(
     >>> 0 < Fraction(1, 3) - bound < Fraction(1, 10**6)
     True
     """
+    require_program(program, LinearProgram)
     sign = -1 if program.sense == "max" else 1
-    y = _admissible(program, duals, sign, floats)
+    y = _admissible(program, as_vector(duals, floats=floats, name="duals"), sign, "duals")
     cost = tuple([sign * entry for entry in program.objective])
     rest = _rest(program, y, cost)
     if missing := _not_absorbed(program, rest, sign):
@@ -94,13 +96,16 @@ def farkas_test(
 ) -> Infeasible | Unproved:
     """Return the proof that nothing is feasible which the multipliers give, if they do.
 
-    `multipliers` has a number for each row, in the signs of `Infeasible`.
+    `multipliers` has a number for each row, in the signs of `Infeasible`. Bounds that contradict
+    each other are not looked for: they need no multipliers.
 
     >>> program = LinearProgram.of([1], [([3], ">=", 1)], bounds=[(None, 0)])
     >>> type(farkas_test(program, [1])).__name__
     'Infeasible'
     """
-    y = _admissible(program, multipliers, 1, floats)
+    require_program(program, LinearProgram)
+    given = as_vector(multipliers, floats=floats, name="multipliers")
+    y = _admissible(program, given, 1, "multipliers")
     rest = _rest(program, y, (_ZERO,) * program.dimension)
     if missing := _not_absorbed(program, rest, 1):
         return Unproved(missing)
@@ -113,12 +118,11 @@ def farkas_test(
 _ZERO = Fraction(0)
 
 
-def _admissible(program: LinearProgram, duals: object, sign: int, floats: Floats) -> Vector:
+def _admissible(program: LinearProgram, given: Vector, sign: int, name: str) -> Vector:
     """The multipliers of the minimum, those of the wrong sign replaced by 0."""
-    given = as_vector(duals, floats=floats, name="duals")
     if len(given) != len(program.rows):
         raise DimensionError(
-            f"duals must have {len(program.rows)} entries, one for each row, not {len(given)}"
+            f"{name} must have {len(program.rows)} entries, one for each row, not {len(given)}"
         )
     return tuple(
         [
@@ -190,18 +194,25 @@ class NoInterior:
 
 
 def interior_point(
-    rows: Iterable[object], *, dimension: int | None = None, guide: Guide | None = DEFAULT_GUIDE
+    rows: Iterable[object],
+    *,
+    dimension: int | None = None,
+    guide: Guide | None = DEFAULT_GUIDE,
+    floats: Floats = "refuse",
 ) -> InteriorPoint | NoInterior:
     """Return a point that satisfies all inequalities strictly, or a proof that there is none.
 
     The point is that of the largest margin t <= 1 in ``a_i·x + w_i t <= b_i``, where w_i is about
     max |a_ij|, or a short point close to it. `dimension` is needed where there are no rows.
+    Only rows are read: bounds of variables are written as rows.
 
     >>> interior_point([([1, 0], ">", 0)])
     Traceback (most recent call last):
     exactrelu.errors.FormatError: rows[0].relation must be '<=', '=' or '>=', not '>'
     """
-    checked = [as_row(row, f"rows[{index}]") for index, row in enumerate(rows)]
+    if isinstance(rows, LinearProgram):
+        raise KindError("rows must be a sequence of rows, not a LinearProgram; take program.rows")
+    checked = as_rows(rows, floats=floats)
     n = _dimension(checked, dimension)
     margins = [_with_margin(row) for row in checked]
     cost = (*(_ZERO for _ in range(n)), Fraction(-1))
@@ -223,6 +234,8 @@ def interior_point(
 def _dimension(rows: Sequence[Row], dimension: int | None) -> int:
     if dimension is None and not rows:
         raise DimensionError("rows must not be empty, or dimension must be given")
+    if dimension is not None and (type(dimension) is not int or dimension < 0):
+        raise DimensionError(f"dimension must be an integer, at least 0, not {dimension!r:.80}")
     n = len(rows[0].coefficients) if dimension is None else dimension
     for index, row in enumerate(rows):
         if len(row.coefficients) != n:

@@ -63,9 +63,9 @@ class Limits:
 
     @classmethod
     def of(cls, node_limit: int | None, time_limit: object) -> Limits:
-        """Return the limits; raise DomainError if one is negative."""
-        if node_limit is not None and node_limit < 0:
-            raise DomainError(f"node_limit must be at least 0, not {node_limit}")
+        """Return the limits; raise DomainError if one is negative, or no whole number of nodes."""
+        if node_limit is not None and (type(node_limit) is not int or node_limit < 0):
+            raise DomainError(f"node_limit must be an integer, at least 0, not {node_limit!r:.80}")
         if time_limit is None:
             return cls(node_limit, None)
         seconds = as_rational(time_limit, floats="dyadic", name="time_limit")
@@ -146,9 +146,9 @@ class Search:
         if nodes is None and self.visited == _ENDLESS and self._may_be_endless():
             nodes = _ENDLESS
         if nodes is not None and self.visited >= nodes:
-            raise self._budget_error(here, f"nodes must be at most {nodes} to answer")
+            raise self._budget_error(here, f"no answer after {nodes} nodes")
         if deadline is not None and time.monotonic_ns() > deadline:
-            raise self._budget_error(here, "time_limit was too short to answer")
+            raise self._budget_error(here, "no answer within the time limit")
 
     def _may_be_endless(self) -> bool:
         """Whether some integer variable is unbounded in the relaxation."""

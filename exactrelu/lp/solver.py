@@ -22,6 +22,7 @@ from exactrelu.lp.answers import Answer, Infeasible, Optimal, Unbounded
 from exactrelu.lp.bases import FirstBasis, first_basis, line_that_changes_the_cost
 from exactrelu.lp.frame import Frame
 from exactrelu.lp.integral import IntegralProgram
+from exactrelu.lp.kinds import require_program
 from exactrelu.lp.pivots import Contradiction, Outcome, Ray, Vertex, contradiction, settle
 from exactrelu.lp.program import LinearProgram
 from exactrelu.rational import Vector
@@ -34,6 +35,9 @@ DEFAULT_GUIDE: Guide = NumpyDualDictionary()
 def solve(program: LinearProgram, *, guide: Guide | None = DEFAULT_GUIDE) -> Answer:
     """Return the exact answer to a linear program, with its certificate.
 
+    Integer programs have `solve_integer`, and quadratic ones `exactrelu.qp.solve`;
+    `exactrelu.models.solve` takes every kind.
+
     `guide` proposes where to look; with None there are exact pivots only. The answer is right
     whatever a guide does, but which of several optimal points is returned may depend on it.
 
@@ -42,6 +46,7 @@ def solve(program: LinearProgram, *, guide: Guide | None = DEFAULT_GUIDE) -> Ans
     >>> type(solve(LinearProgram.of([1]))).__name__
     'Unbounded'
     """
+    require_program(program, LinearProgram)
     integral = IntegralProgram.of(program)
     return answer_of(program, integral, decide(integral, guide))
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from exactrelu.lp.answers import Answer, Infeasible, Optimal, Unbounded
+from exactrelu.lp.kinds import require, require_program
 from exactrelu.lp.program import LinearProgram
 from exactrelu.rational import Vector
 
@@ -38,11 +39,16 @@ def is_proved(program: LinearProgram, answer: Answer) -> bool:
 def fault(program: LinearProgram, answer: Answer) -> str:
     """Return the first thing that is wrong with the certificate, or the empty text.
 
+    Raises KindError for what is no linear program, or no answer to one: the answer to an integer
+    program has ``answer.certificate.verdict()``.
+
     >>> program = LinearProgram.of([1], [([2], ">=", 1)])
     >>> zero, one = Fraction(0), Fraction(1)
     >>> fault(program, Optimal(program, (zero,), zero, (zero,), (one,)))
     'row 0 does not hold at the point'
     """
+    require_program(program, LinearProgram)
+    require(answer, (Optimal, Infeasible, Unbounded), "answer")
     faults: Iterator[str]
     match answer:
         case Optimal():

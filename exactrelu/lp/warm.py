@@ -19,9 +19,11 @@ from exactrelu.errors import DimensionError
 from exactrelu.guides import Dictionary
 from exactrelu.lp.answers import Answer
 from exactrelu.lp.integral import IntegralProgram
+from exactrelu.lp.kinds import require, require_program
 from exactrelu.lp.pivots import Contradiction, Outcome, Vertex
 from exactrelu.lp.program import LinearProgram, Row, as_row
 from exactrelu.lp.solver import answer_of, as_floats, follow
+from exactrelu.rational import Floats
 
 __all__ = ["State", "add_row", "start"]
 
@@ -64,20 +66,23 @@ def start(program: LinearProgram) -> State:
     >>> start(LinearProgram.of([1], bounds=[(2, 3)])).answer.value
     Fraction(2, 1)
     """
+    require_program(program, LinearProgram)
     integral = IntegralProgram.of(program)
     return _solved(program, (), integral, Dictionary.of(as_floats(integral)))
 
 
-def add_row(state: State, row: object) -> State:
+def add_row(state: State, row: object, *, floats: Floats = "refuse") -> State:
     """Return the state with one more row, a Row or a triple (coefficients, relation, bound).
 
-    Raises DimensionError unless the row has a coefficient for each variable.
+    Raises KindError for what is no state, DimensionError unless the row has a coefficient for each
+    variable.
 
     >>> state = start(LinearProgram.of([1], bounds=[(2, 3)]))
     >>> add_row(state, ([1], ">=", 4)).is_infeasible
     True
     """
-    new = as_row(row, "row")
+    require(state, State, "state", hint="start(program) makes one")
+    new = as_row(row, "row", floats=floats)
     if len(new.coefficients) != state.integral.dimension:
         raise DimensionError(
             f"row must have {state.integral.dimension} coefficients, one for each variable, "

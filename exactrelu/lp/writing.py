@@ -24,9 +24,9 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
-from exactrelu.errors import FormatError, NumberError
+from exactrelu.errors import DomainError, FormatError, NumberError
 from exactrelu.lp.drafts import Program, linear_part
 from exactrelu.lp.lp_format import WORDS
 from exactrelu.lp.program import LinearProgram, Row
@@ -54,13 +54,15 @@ def as_mps(program: Program, *, numbers: Numbers = "decimal") -> str:
     """Return the program as the text of an MPS file in free form.
 
     Raises NumberError for a number of the objective or a bound that has no finite decimal
-    expansion, unless ``numbers="rational"``, FormatError for a name with blanks, or one twice.
+    expansion, unless ``numbers="rational"``, FormatError for a name with blanks, or one twice,
+    KindError for a quadratic program, DomainError for other `numbers`.
 
     >>> as_mps(LinearProgram.of(["1/3"]))
     Traceback (most recent call last):
     exactrelu.errors.NumberError: coefficient of x0 in the objective must have a finite decimal \
 expansion to be written in a model file, not 1/3; numbers="rational" writes p/q
     """
+    _require_numbers(numbers)
     linear, integers = linear_part(program)
     names = _names(linear, _NAME_IN_MPS, "an MPS file")
     rows = [_row(row, numbers) for row in linear.rows]
@@ -77,6 +79,11 @@ expansion to be written in a model file, not 1/3; numbers="rational" writes p/q
     for j, name in enumerate(names):
         lines += [f" {line}" for line in _bounds_in_mps(linear, integers, j, name, numbers)]
     return "\n".join([*lines, "ENDATA", ""])
+
+
+def _require_numbers(numbers: Numbers) -> None:
+    if numbers not in get_args(Numbers):
+        raise DomainError(f"numbers must be 'decimal' or 'rational', not {numbers!r:.80}")
 
 
 def _columns(
@@ -135,6 +142,7 @@ def as_lp(program: Program, *, numbers: Numbers = "decimal") -> str:
     Traceback (most recent call last):
     exactrelu.errors.FormatError: names of variables must be such as an LP file can hold, not '2x'
     """
+    _require_numbers(numbers)
     linear, integers = linear_part(program)
     names = _names(linear, _NAME_IN_LP, "an LP file")
     lines = ["Maximize" if linear.sense == "max" else "Minimize"]

@@ -22,9 +22,19 @@ from typing import Any, TypeAlias
 from flint import fmpq_mat
 
 from exactrelu.errors import DimensionError, DomainError, FormatError
+from exactrelu.lp.kinds import require_items
 from exactrelu.lp.program import SCHEMA as LP_SCHEMA
-from exactrelu.lp.program import Bounds, LinearProgram, Row, as_row
-from exactrelu.rational import Matrix, Vector, as_fmpq, as_matrix, as_text, as_vector, from_fmpq
+from exactrelu.lp.program import Bounds, LinearProgram, Row, as_rows
+from exactrelu.rational import (
+    Floats,
+    Matrix,
+    Vector,
+    as_fmpq,
+    as_matrix,
+    as_text,
+    as_vector,
+    from_fmpq,
+)
 
 __all__ = ["SCHEMA", "QuadraticProgram", "Squares", "least_squares"]
 
@@ -42,6 +52,8 @@ class QuadraticProgram:
     Arguments other than the hessian, an n x n matrix, are those of a LinearProgram, which `linear`
     is: the program without its hessian. `squares` is the hessian as a sum of squares, None as long
     as nobody has computed it; `integers` is where solvers keep the form of the hessian they use.
+
+    `floats` says how to read floats.
 
     Raises FormatError if the hessian is not symmetric, DimensionError where lengths differ,
     NumberError for inexact numbers.
@@ -66,14 +78,21 @@ class QuadraticProgram:
         upper: Iterable[object] | None = None,
         constant: object = 0,
         names: Sequence[str] = (),
+        floats: Floats = "refuse",
     ) -> None:
         linear = LinearProgram(
-            objective, rows, lower=lower, upper=upper, constant=constant, names=names
+            objective,
+            rows,
+            lower=lower,
+            upper=upper,
+            constant=constant,
+            names=names,
+            floats=floats,
         )
-        _put(self, _as_hessian(hessian, linear.dimension), linear, None)
+        _put(self, _as_hessian(hessian, linear.dimension, floats), linear, None)
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913 - as above
         cls,
         hessian: object,
         objective: object,
@@ -82,14 +101,20 @@ class QuadraticProgram:
         bounds: Iterable[object] | None = None,
         constant: object = 0,
         names: Sequence[str] = (),
+        floats: Floats = "refuse",
     ) -> QuadraticProgram:
         """Return the program with `bounds` given as a pair (lower, upper) for each variable.
+
+        Variables are free unless they are bounded.
 
         >>> QuadraticProgram.of([[2]], [0], bounds=[(1, None)]).lower
         (Fraction(1, 1),)
         """
-        linear = LinearProgram.of(objective, rows, bounds=bounds, constant=constant, names=names)
-        return _put(cls.__new__(cls), _as_hessian(hessian, linear.dimension), linear, None)
+        linear = LinearProgram.of(
+            objective, rows, bounds=bounds, constant=constant, names=names, floats=floats
+        )
+        form = _as_hessian(hessian, linear.dimension, floats)
+        return _put(cls.__new__(cls), form, linear, None)
 
     @property
     def dimension(self) -> int:
@@ -126,14 +151,14 @@ class QuadraticProgram:
         """A name for each variable, or nothing."""
         return self.linear.names
 
-    def with_rows(self, *rows: object) -> QuadraticProgram:
+    def with_rows(self, *rows: object, floats: Floats = "refuse") -> QuadraticProgram:
         """Return the program with further rows at the end; all that is known of it is shared.
 
         >>> QuadraticProgram([[2]], [0]).with_rows(([1], ">=", 1)).rows
         (Row(['1'], '>=', '1'),)
         """
         other = QuadraticProgram.__new__(QuadraticProgram)
-        _put(other, self.hessian, self.linear.with_rows(*rows), self.squares)
+        _put(other, self.hessian, self.linear.with_rows(*rows, floats=floats), self.squares)
         object.__setattr__(other, "integers", self.integers)
         return other
 
@@ -148,7 +173,7 @@ class QuadraticProgram:
         return {**value, "schema": SCHEMA, "hessian": _texts(self.hessian)}
 
     @classmethod
-    def from_json(cls, value: object) -> QuadraticProgram:
+    def from_json(cls, value: object, *, floats: Floats = "refuse") -> QuadraticProgram:
         """Return the program that a JSON value holds; the converse of `as_json`.
 
         Raises FormatError for an unknown schema or field, and what the constructor raises.
@@ -158,10 +183,11 @@ class QuadraticProgram:
         True
         """
         hessian, others = _without_hessian(value)
-        linear = LinearProgram.from_json(others)
+        linear = LinearProgram.from_json(others, floats=floats)
         if not isinstance(hessian, list) or not all(isinstance(row, list) for row in hessian):
             raise FormatError("hessian must be a list of lists")
-        return _put(cls.__new__(cls), _as_hessian(hessian, linear.dimension), linear, None)
+        form = _as_hessian(hessian, linear.dimension, floats)
+        return _put(cls.__new__(cls), form, linear, None)
 
     def __repr__(self) -> str:
         # The linear program says the rest in the same words.
@@ -177,11 +203,13 @@ def least_squares(
     weights: object = None,
     rows: Iterable[object] = (),
     bounds: Iterable[object] | None = None,
+    floats: Floats = "refuse",
 ) -> QuadraticProgram:
     """Return the program that minimises ``Σ w_i (a_i·x - b_i)²``; the sum has no factor ½.
 
     The a_i are the rows of `matrix`, the b_i stand in `right`, and the w_i >= 0 are 1 by default.
-    Without samples there are as many variables as bounds, or as the first row has.
+    Without samples there are as many variables as bounds, or as the first row has. `floats` says
+    how to read floats.
 
     Raises DimensionError where lengths differ, DomainError for a negative weight.
 
@@ -189,10 +217,13 @@ def least_squares(
     >>> program.hessian, program.objective, program.constant
     (((Fraction(4, 1),),), (Fraction(-2, 1),), Fraction(1, 1))
     """
-    samples, values = as_matrix(matrix, name="matrix"), as_vector(right, name="right")
-    checked = [as_row(row, f"rows[{index}]") for index, row in enumerate(rows)]
+    samples = as_matrix(matrix, floats=floats, name="matrix")
+    values = as_vector(right, floats=floats, name="right")
+    checked = as_rows(rows, floats=floats)
+    if bounds is not None:
+        require_items(bounds, "bounds", "pairs (lower, upper)")
     pairs = None if bounds is None else list(bounds)
-    scales = _weights(weights, len(samples))
+    scales = _weights(weights, len(samples), floats)
     if len(values) != len(samples):
         raise DimensionError(
             f"right must have {len(samples)} entries, one for each row of the matrix, "
@@ -201,7 +232,7 @@ def least_squares(
     n = len(samples[0]) if samples else _width(pairs, checked)
     form, moment = _normal_equations(samples, values, scales, n=n)
     constant = sum((w * b * b for w, b in zip(scales, values, strict=True)), Fraction(0))
-    linear = LinearProgram.of(moment, checked, bounds=pairs, constant=constant)
+    linear = LinearProgram.of(moment, checked, bounds=pairs, constant=constant, floats=floats)
     squares = tuple([(2 * w, a) for w, a in zip(scales, samples, strict=True) if w])
     return _put(QuadraticProgram.__new__(QuadraticProgram), form, linear, squares)
 
@@ -222,10 +253,10 @@ def _normal_equations(
     return tuple(products[:n]), products[n]
 
 
-def _weights(weights: object, count: int) -> Vector:
+def _weights(weights: object, count: int, floats: Floats) -> Vector:
     if weights is None:
         return (Fraction(1),) * count
-    found = as_vector(weights, name="weights")
+    found = as_vector(weights, floats=floats, name="weights")
     if len(found) != count:
         raise DimensionError(
             f"weights must have {count} entries, one for each row of the matrix, not {len(found)}"
@@ -252,8 +283,8 @@ def _put(
     return program
 
 
-def _as_hessian(values: object, n: int) -> Matrix:
-    matrix = as_matrix(values, name="hessian")
+def _as_hessian(values: object, n: int, floats: Floats) -> Matrix:
+    matrix = as_matrix(values, floats=floats, name="hessian")
     if len(matrix) != n or any(len(row) != n for row in matrix):
         shape = f"{len(matrix)} by {len(matrix[0]) if matrix else 0}"
         raise DimensionError(f"hessian must be {n} by {n}, as there are {n} variables, not {shape}")

@@ -25,6 +25,7 @@ from exactrelu.guides import (
     Proposal,
     QuadraticGuide,
 )
+from exactrelu.lp.kinds import require_program
 from exactrelu.lp.pivots import Contradiction, Ray, Vertex
 from exactrelu.lp.solver import answer_of, as_floats, decide
 from exactrelu.qp.active import (
@@ -59,6 +60,7 @@ def solve(program: QuadraticProgram, *, guide: QuadraticGuide | None = DEFAULT_G
     >>> type(solve(QuadraticProgram([[0]], [1]))).__name__
     'Unbounded'
     """
+    require_program(program, QuadraticProgram)
     squares_of(program)
     integral = IntegralQuadratic.of(program)
     outcome = _outcome(integral, guide)

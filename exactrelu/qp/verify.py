@@ -18,6 +18,7 @@ from fractions import Fraction
 
 from exactrelu import lp
 from exactrelu.lp import LinearProgram
+from exactrelu.lp.kinds import require, require_program
 from exactrelu.qp.answers import Answer, Infeasible, Optimal, Unbounded
 from exactrelu.qp.program import QuadraticProgram, Squares
 from exactrelu.rational import Matrix
@@ -47,6 +48,8 @@ def fault(program: QuadraticProgram, answer: Answer) -> str:
     >>> fault(program, Optimal(program, (zero,), zero, (zero,), (zero,), ((Fraction(2), (1,)),)))
     'row 0 does not hold at the point'
     """
+    require_program(program, QuadraticProgram)
+    require(answer, (Optimal, Infeasible, Unbounded), "answer")
     faults: Iterator[str]
     match answer:
         case Optimal():

@@ -7,11 +7,12 @@ from exactrelu.pwl import PWL, relu
 
 __all__ = [
     "corrected_solution",
-    "flap_sums",
+    "flap_lists",
     "flaps_of",
     "left_flap",
     "printed_solution",
     "right_flap",
+    "sum_of",
     "total",
 ]
 
@@ -31,22 +32,31 @@ def total(functions):
     return sum(functions, start=PWL.constant(0))
 
 
-def flap_sums(h):
-    """Yield all sums of p flaps at the p - 1 breakpoints of h that bend as h does.
+def flap_lists(h):
+    """Yield all lists of p flaps at the p - 1 breakpoints of h whose sums bend as h does.
 
     Every breakpoint needs a flap, so that one of them, j, has two: a left one that makes the
-    leftmost slope right, and a right one. The others are left or right flaps.
+    leftmost slope right, and a right one. The others are left or right flaps. Without a breakpoint
+    there is one flap that bends nowhere: 0. A flap is (side, slope, breakpoint).
     """
+    if not h.breakpoints:
+        yield [("right", Fraction(0), Fraction(0))]
     changes = list(zip(h.breakpoints, h.slope_changes, strict=True))
     for j, (a, change) in enumerate(changes):
         others = changes[:j] + changes[j + 1 :]
         for on_left in product([False, True], repeat=len(others)):
             flaps = [
-                left_flap(-d, t) if left else right_flap(d, t)
+                ("left", -d, t) if left else ("right", d, t)
                 for left, (t, d) in zip(on_left, others, strict=True)
             ]
-            slope = h.left_slope - sum(f.left_slope for f in flaps)
-            yield total([*flaps, left_flap(slope, a), right_flap(change + slope, a)])
+            slope = h.left_slope - sum(s for side, s, _ in flaps if side == "left")
+            yield [*flaps, ("left", slope, a), ("right", change + slope, a)]
+
+
+def sum_of(flaps):
+    """Return the sum of flaps (side, slope, breakpoint) as a function."""
+    make = {"left": left_flap, "right": right_flap}
+    return total(make[side](slope, a) for side, slope, a in flaps)
 
 
 def back_substitution(h, weight):

@@ -1,8 +1,8 @@
 """Lines a x + b y = c in the plane: how many regions they make, and a point in each of them."""
 
 from fractions import Fraction
-from functools import reduce
-from itertools import count, pairwise
+from functools import partial, reduce
+from itertools import combinations, count, pairwise
 from operator import add
 
 from exactrelu.claims import Term, asserting
@@ -82,23 +82,54 @@ def beside(lines, point, direction):
     )
 
 
-def many_regions(network, lines, conclusion):
-    """Assert that points lie on different sides of the lines, and what follows from their number.
+def triangle_at(lines, point):
+    """Return the corners (x, y), (x + e, y), (x, y + e) of a triangle inside the region of a point."""
+    (x, y), there = point, signs_at(lines, point)
+    triangles = (((x, y), (x + e, y), (x, y + e)) for e in (Fraction(1, 2**n) for n in count()))
+    return next(t for t in triangles if all(signs_at(lines, corner) == there for corner in t))
 
-    The network bends along all the lines, which are its first layer and given once more by
-    themselves, so that points in different regions of the lines are in different pieces. At each
-    of them it is the sum of the lines that are positive there.
+
+def affine_map(function, triangle):
+    """Return the slopes in x and y and the value at the origin of a function affine on a triangle."""
+    (x, y), (right, _), _ = triangle
+    value, in_x, in_y = (function(*corner) for corner in triangle)
+    slope, rise = (in_x - value) / (right - x), (in_y - value) / (right - x)
+    return slope, rise, value - slope * x - rise * y
+
+
+def maps_differ(network, f, *triangles):
+    """Assert that f, which is the network, has other affine maps on two triangles.
+
+    What differs is asserted: a slope, or the value at the origin.
+    """
+    exact = zip(*(affine_map(network, triangle) for triangle in triangles), strict=True)
+    terms = zip(*(affine_map(f, triangle) for triangle in triangles), strict=True)
+    return next(s != t for (s, t), (a, b) in zip(terms, exact, strict=True) if a != b)
+
+
+def many_regions(network, lines, conclusion):
+    """Assert that the network is affine on p regions, in no two alike, and what follows from p.
+
+    The lines are its first layer, given once more by themselves. A small triangle lies in each
+    region, where its corners are on the same sides of all lines. There the network is the sum of
+    the lines that are positive, and its slopes or its value at the origin are others than in the
+    other triangles.
     """
     regions = points_in_regions(lines)
+    triangles = {signs: triangle_at(lines, point) for signs, point in regions.items()}
+    differ = partial(maps_differ, lambda x, y: network((x, y))[0])
 
-    def asserted(network, lines, p):
-        for signs, (x, y) in regions.items():
-            for i, sign in enumerate(signs):
-                value = lines(x, y, coordinate=i)
-                yield value > 0 if sign > 0 else value < 0
-            active = [lines(x, y, coordinate=i) for i, sign in enumerate(signs) if sign > 0]
-            yield network(x, y) == reduce(add, active, Term("0"))
-        yield conclusion(p, network.size)
+    def asserted(f, lines, p):
+        yield f.depth == 2
+        for signs, corners in triangles.items():
+            for x, y in corners:
+                values = [lines(x, y, coordinate=i) for i in range(len(signs))]
+                yield from (v > 0 if s > 0 else v < 0 for v, s in zip(values, signs, strict=True))
+                active = [v for v, s in zip(values, signs, strict=True) if s > 0]
+                yield f(x, y) == reduce(add, active, Term("0"))
+        yield from (differ(f, *pair) for pair in combinations(triangles.values(), 2))
+        yield p == len(triangles)
+        yield conclusion(p, f.size)
 
     first_layer = Network([network.layers[0]])
-    return asserting(asserted, network=network, lines=first_layer, p=len(regions))
+    return asserting(asserted, f=network, lines=first_layer, p=len(regions))

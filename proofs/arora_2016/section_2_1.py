@@ -60,7 +60,13 @@ def output_bias_does_not_change_the_smallest_size(f):
         lambda: linear.certificate,
         lambda: affine.certificate,
         lambda: asserting(
-            lambda f, linear, affine: [linear.same(f), affine.same(f), linear.size != affine.size],
+            lambda f, linear, affine: [
+                linear.same(f),
+                affine.same(f),
+                linear.depth == 2,
+                affine.depth == 2,
+                linear.size != affine.size,
+            ],
             f=f,
             linear=linear.network,
             affine=affine.network,

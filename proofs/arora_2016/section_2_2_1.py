@@ -12,8 +12,9 @@ from exactrelu.network import as_pwl
 from exactrelu.pwl import PWL, absolute, maximum, minimum_of
 from exactrelu.strategies import networks, pwl_functions
 
-from .evidence import size_exceeds
+from .evidence import is_larger_of, size_exceeds
 from .paper import arora
+from .shapes import runs_through
 
 __all__ = [
     "compactly_supported_and_piecewise_linear_functions_are_dense",
@@ -115,7 +116,9 @@ def two_layer_network_has_at_least_p_minus_1_nodes(network):
 def two_layer_network_has_at_least_p_nodes(network):
     """It has size at least p: false."""
     return judged(network.size >= as_pwl(network).piece_count).proved_by(
-        lambda: asserting(lambda network: [network.size < network.pieces], network=network)
+        lambda: asserting(
+            lambda network: [network.depth == 2, network.size < network.pieces], network=network
+        )
     )
 
 
@@ -137,6 +140,31 @@ def certificate_of_the_least_sup_distance():
     """Return the certificate of that minimum: the least t with |v| <= t and |1 - v| <= t."""
     rows = [([-1, 1], ">=", 0), ([1, 1], ">=", 0), ([1, 1], ">=", 1), ([-1, 1], ">=", -1)]
     return solve(LinearProgram.of([0, 1], rows)).certificate
+
+
+def step_is_out_of_reach():
+    """Assert that the sup distance is at least 1/2, whatever the value v of the network at 0 is.
+
+    Near 0 the step is 0 on the left and 1 on the right, and the network is near v. As functions of
+    v the errors there are |v| and |1 - v|. The larger of the two has its lowest point in v = 1/2.
+    """
+    left, right = absolute(PWL.affine(1, 0)), absolute(PWL.affine(-1, 1))
+    half = Fraction(1, 2)
+
+    def asserted(error, error_left, error_right):
+        yield from runs_through(error_left, [(0, 0)], left_slope=-1, right_slope=1)
+        yield from runs_through(error_right, [(1, 0)], left_slope=-1, right_slope=1)
+        yield from is_larger_of(error, error_left, error_right, first=left, second=right)
+        yield from runs_through(error, [(half, half)], left_slope=-1, right_slope=1)
+        yield from (f.pieces == 2 for f in (error_left, error_right, error))
+        yield error(half) > 0
+
+    return asserting(
+        asserted,
+        error=distance_from_the_step(PWL.affine(1, 0)),
+        error_left=left,
+        error_right=right,
+    )
 
 
 def trapezoid_error(q, epsilon):
@@ -178,7 +206,7 @@ def relu_networks_are_dense():
     distance = least_sup_distance_of_a_continuous_function_from_the_step()
     step = "the indicator of [0, 1]"
     return judged(distance == 0, f=step, q="infinity", least_distance=distance).proved_by(
-        certificate_of_the_least_sup_distance
+        step_is_out_of_reach, certificate_of_the_least_sup_distance
     )
 
 
@@ -208,7 +236,7 @@ def compactly_supported_and_piecewise_linear_functions_are_dense():
     distance = least_sup_distance_of_a_continuous_function_from_the_step()
     step = "the indicator of [0, 1]"
     return judged(distance == 0, f=step, p="infinity", least_distance=distance).proved_by(
-        certificate_of_the_least_sup_distance
+        step_is_out_of_reach, certificate_of_the_least_sup_distance
     )
 
 

@@ -12,6 +12,7 @@ from exactrelu.strategies import hard_parameters, positive_rationals, pwl_functi
 from .counting import is_at_least_root, smallest_size
 from .evidence import count_allows_less, lies_between_integers, size_exceeds
 from .paper import arora
+from .shapes import about_hard_composition, is_hard_function
 
 __all__ = [
     "corollary_2_8",
@@ -86,16 +87,19 @@ def networks_of_the_same_depth_need_twice_the_width(w, k):
     points = ((Fraction(1, 2),) * 1,) * k if w == 2 else ((Fraction(1, 3), Fraction(2, 3)),) * k
     network = hard_network(points, M=1)
     return judged(network.size >= 2 * k * w - 1).proved_by(
-        lambda: asserting(
-            lambda w, k, H, network: [
+        lambda: about_hard_composition(
+            lambda H, w, k, network: [
+                w == len(points[0]) + 1,
+                k == len(points),
                 network.same(H),
-                H.pieces > w ** len(points),
                 network.depth == k + 1,
+                network.size == k * w,
                 network.size < 2 * k * w - 1,
             ],
+            points,
+            1,
             w=w,
             k=k,
-            H=hard_composition(points, M=1),
             network=network,
         )
     )
@@ -119,7 +123,11 @@ def hard_functions_have_w_to_the_k_pieces_on_the_line(parameters):
     H, expected = hard_composition(points, M=M), w**k
     return judged(
         H.piece_count == expected, pieces=H.piece_count, expected=expected, H=H
-    ).proved_by(lambda: asserting(lambda w, H: [H.pieces != w**k], w=w, H=H))
+    ).proved_by(
+        lambda: about_hard_composition(
+            lambda H, w: [w == len(points[0]) + 1, H.pieces != w**k], points, M, w=w
+        )
+    )
 
 
 @hard_functions_have_w_to_the_k_pieces.sharper
@@ -174,11 +182,9 @@ def point_determines_the_function(pair, growth):
     return judged(first == second, sizes=(M, M + growth), functions=(first, second)).proved_by(
         lambda: asserting(
             lambda a_1, M_1, M_2, first, second: [
-                a_1 > 0,
-                a_1 < M_1,
-                a_1 < M_2,
-                first(a_1) == M_1,
-                second(a_1) == M_2,
+                M_1 != M_2,
+                *is_hard_function(first, [a_1], M_1),
+                *is_hard_function(second, [a_1], M_2),
                 first.differs(second),
             ],
             a_1=a[0],
@@ -280,16 +286,20 @@ def parameters_in_all(w, layers):
 def compare_dimensions(k, epsilon, claimed):
     """Compare the dimension claimed for the parameter set, a function of k, with the family's own.
 
-    The family has k^(1+epsilon) points with k - 1 coordinates each.
+    The family has k^(1+epsilon) points with k - 1 coordinates each. There is no certificate: that
+    a count of dimensions decides is the invariance of domain, which the checker has no terms for.
     """
     layers = int(1 + epsilon)
     own = parameters_in_all(k, k**layers)
-    return judged(
-        own == claimed(k), dimension_of_the_family=own, dimension_claimed=claimed(k)
-    ).proved_by(lambda: asserting(lambda k: [(k - 1) * k**layers != claimed(k)], k=k))
+    return judged(own == claimed(k), dimension_of_the_family=own, dimension_claimed=claimed(k))
 
 
-@arora.claim("cor2.8.param", label="Corollary 2.8", kind="corollary")
+@arora.claim(
+    "cor2.8.param",
+    label="Corollary 2.8",
+    kind="corollary",
+    reading="a parametrization is continuous and one-to-one",
+)
 @for_every(grid(k=range(2, 4), epsilon=[Fraction(1), Fraction(2)]), over="k = 2, 3, epsilon = 1, 2")
 def parameter_set_of_corollary_2_8(k, epsilon):
     """Moreover, this family can be parametrized as the union over M > 0 of
@@ -297,7 +307,8 @@ def parameter_set_of_corollary_2_8(k, epsilon):
 
     "This family" is that of Theorems 2.6 and 2.7, of which the corollary is said to be immediate. It
     is parametrized, one-to-one, by (Delta^(k-1)_M)^(k^(1+epsilon)), and an open set of another
-    dimension has no continuous one-to-one map onto it. (That some other family of hard functions
+    dimension has no continuous one-to-one map onto it, by the invariance of domain. (A map that is
+    not continuous exists between any two such sets. That some other family of hard functions
     has the printed parameter set is not excluded. For k = 1, w = 1 is not allowed.)
     """
     return compare_dimensions(k, epsilon, lambda k: k ** int(2 + epsilon) - 1)
@@ -336,7 +347,12 @@ def corollary_2_9_without_its_constant(k):
     )
 
 
-@arora.claim("cor2.9.param", label="Corollary 2.9", kind="corollary")
+@arora.claim(
+    "cor2.9.param",
+    label="Corollary 2.9",
+    kind="corollary",
+    reading="a parametrization is continuous and one-to-one",
+)
 @for_every(grid(k=range(2, 4)), over="k = 2, 3")
 def parameter_set_of_corollary_2_9(k):
     """The family is parameterized by the set union over M > 0 of Delta_M^(k^3 - 1).

@@ -11,6 +11,7 @@ from exactrelu.pwl import restrict
 from .counting import is_at_least_root, smallest_size
 from .evidence import TWO
 from .paper import arora
+from .shapes import about_hard_composition
 
 __all__ = ["shallower_network_has_size_at_least_w_to_the_k_over_k", "telgarskys_pair_is_far_apart"]
 
@@ -47,7 +48,7 @@ def telgarskys_pair_is_even_farther_apart(k):
     bound_to_the_k = (k * Fraction(2) ** (k * k)) ** k / Fraction(2) ** (k + 1)
     return judged(bound_to_the_k >= Fraction(2) ** (k**3 * k)).proved_by(
         lambda: asserting(
-            lambda n: [(n * TWO ** (k * k)) ** k / TWO ** (k + 1) < TWO ** (k**3 * k)], n=k
+            lambda n: [n == k, (n * TWO ** (k * k)) ** k / TWO ** (k + 1) < TWO ** (k**3 * k)], n=k
         )
     )
 
@@ -68,44 +69,71 @@ def three_layer_network(points, M):
     return serial(inner, outer)
 
 
-def points_on_a_grid(_):
-    """Parameters with M = 1, w = 2 and k = 2, 3: coordinates i/6, and 1/2 for the third point."""
+def pairs_of_sixths():
+    """Return the parameters with M = 1, w = 2 and k = 2, of coordinates i/6."""
     sixths = [Fraction(i, 6) for i in range(1, 6)]
-    pairs = [((a,), (b,)) for a in sixths for b in sixths]
-    yield from ({"points": points} for points in pairs)
-    yield from ({"points": (*points, (Fraction(1, 2),))} for points in pairs)
+    return [((a,), (b,)) for a in sixths for b in sixths]
 
 
-@arora.claim("s2.5.ii", label="Section 2.5 (ii)", kind="remark")
-@for_every(
-    points_on_a_grid, over="w = 2, k = 2, 3, k' = 2, M = 1, the first two coordinates sixths"
+def triples_on_a_grid(_):
+    """Parameters with M = 1, w = 2 and k = 3: the first two points are sixths, the third is 1/2."""
+    return ({"points": (*points, (Fraction(1, 2),))} for points in pairs_of_sixths())
+
+
+def points_on_a_grid(profile):
+    """The same for k = 2, 3."""
+    yield from ({"points": points} for points in pairs_of_sixths())
+    yield from triples_on_a_grid(profile)
+
+
+def compare_with_three_layers(points, *, depth, k_prime):
+    """Compare the size of the network for H with w^(k/k') k', where k' has to do with its depth."""
+    k, H, network = len(points), hard_composition(points, M=1), three_layer_network(points, 1)
+    large = is_at_least_root(network.size, k_prime, 2**k, k_prime)
+    return judged(
+        as_pwl(network) == H and large,
+        widths=network.widths,
+        H=H,
+        network=network,
+    ).proved_by(
+        lambda: about_hard_composition(
+            lambda H, network, w: [
+                w == len(points[0]) + 1,
+                network.same(H),
+                network.depth == depth,
+                (network.size / k_prime) ** k_prime < w**k,
+            ],
+            points,
+            1,
+            network=network,
+            w=2,
+        )
+    )
+
+
+@arora.claim(
+    "s2.5.ii", label="Section 2.5 (ii)", kind="remark", reading="the depth of Definition 1"
 )
+@for_every(triples_on_a_grid, over="w = 2, k = k' = 3, M = 1, the first two coordinates sixths")
 def shallower_network_has_size_at_least_w_to_the_k_over_k(points):
     """For every pair of natural numbers w and k, and a point from the set in equation 4, there
     exists a "hard" function which to be represented by a depth k' network would need a size of at
     least w^(k/k') k'.
 
     The function that exists for a point is H of this point.
-    Checked for k' = 2 against a network with two hidden layers that is built for the function.
-    In Definition 1 its depth is 3; for k = 3 it is as well smaller than 3 * 2^(3/3) = 6.
+    Checked against a network of depth 3, with two hidden layers, that is built for the function:
+    k' = 3 and k = 3, where w^(k/k') k' = 6.
     """
-    k, H = len(points), hard_composition(points, M=1)
-    network = three_layer_network(points, 1)
-    agrees = as_pwl(network) == H
-    large = is_at_least_root(network.size, 2, 2**k, 2)
-    return judged(agrees and large, widths=network.widths, H=H, network=network).proved_by(
-        lambda: asserting(
-            lambda H, network, w, layers: [
-                network.same(H),
-                network.depth == layers + 1,
-                (network.size / layers) ** 2 < w**k,
-            ],
-            H=H,
-            network=network,
-            w=2,
-            layers=2,
-        )
-    )
+    return compare_with_three_layers(points, depth=3, k_prime=3)
+
+
+@shallower_network_has_size_at_least_w_to_the_k_over_k.reading("k' hidden layers")
+@for_every(
+    points_on_a_grid, over="w = 2, k = 2, 3, k' = 2, M = 1, the first two coordinates sixths"
+)
+def network_with_fewer_layers_has_size_at_least_w_to_the_k_over_k(points):
+    """The same for k' hidden layers, of depth k' + 1: the network has k' = 2 of them."""
+    return compare_with_three_layers(points, depth=2 + 1, k_prime=2)
 
 
 @shallower_network_has_size_at_least_w_to_the_k_over_k.corrected

@@ -15,17 +15,17 @@ from exactrelu.pwl import PWL, maximum, relu
 from exactrelu.strategies import networks, nonzero_rationals, pwl_functions, rationals
 
 from .counting import printed_bound
-from .evidence import no_sum_is, size_exceeds, solution_is_not_h
+from .evidence import differs_from_formula, no_sum_is, size_exceeds, solution_is_not_h
 from .flaps import (
     corrected_solution,
-    flap_sums,
+    flap_lists,
     flaps_of,
-    left_flap,
     printed_solution,
-    right_flap,
+    sum_of,
     total,
 )
 from .paper import arora
+from .shapes import named, points_inside, runs_through
 
 __all__ = [
     "constants_are_free",
@@ -113,11 +113,25 @@ def tuples_are_functions(data):
         unique, functions=functions, pieces=[f.piece_count for f in functions], m=pieces
     ).proved_by(
         lambda: asserting(
-            lambda m, f: [*(f(a) == b for a, b in data.points), f.pieces != m],
+            is_tuples_function_with_fewer_pieces,
             m=pieces,
             f=functions[0],
+            s_L=data.left_slope,
+            s_R=data.right_slope,
+            **named("a", (a for a, _ in data.points)),
+            **named("b", (b for _, b in data.points)),
         )
     )
+
+
+def is_tuples_function_with_fewer_pieces(m, f, s_L, s_R, **points):
+    """Assert that f runs through the m - 1 points, and straight on in between and beyond them."""
+    number = len(points) // 2
+    corners = [(points[f"a_{i}"], points[f"b_{i}"]) for i in range(1, number + 1)]
+    yield m == number + 1
+    yield from (a < x for (a, _), (x, _) in pairwise(corners))
+    yield from runs_through(f, corners, left_slope=s_L, right_slope=s_R)
+    yield f.pieces < m
 
 
 def tuple_of(f):
@@ -147,10 +161,11 @@ def tuples_without_straight_points_are_functions(data):
     return bends == (f.piece_count == len(points) + 1)
 
 
-def compare(flap, formula):
-    """Return whether a flap is the function of a formula."""
+def compare(side, slope, a, *, sign, inner):
+    """Return whether a flap is the function sign max{0, inner (x - a)}."""
+    flap, formula = sum_of([(side, slope, a)]), sign * relu(inner * PWL.affine(1, -a))
     return judged(flap == formula, flap=flap, formula=formula).proved_by(
-        lambda: asserting(lambda flap, formula: [flap.differs(formula)], flap=flap, formula=formula)
+        lambda: differs_from_formula(side, slope, a, sign=sign, inner=inner)
     )
 
 
@@ -188,7 +203,7 @@ def right_flap_has_size_one(r, a):
 def right_flap_without_absolute_value(r, a):
     """It is equal to sgn(r) max{r (x - a), 0}: false for r < 0."""
     sign = (r > 0) - (r < 0)
-    return compare(right_flap(r, a), sign * relu(PWL.affine(r, -r * a)))
+    return compare("right", r, a, sign=sign, inner=r)
 
 
 @arora.claim("eq6", label="(6)", kind="equation")
@@ -218,30 +233,46 @@ def left_flap_has_size_one(t, a):
 def left_flap_without_minus(t, a):
     """It is equal to sgn(t) max{-|t| (x - a), 0}: false."""
     sign = (t > 0) - (t < 0)
-    return compare(left_flap(t, a), sign * relu(PWL.affine(-abs(t), abs(t) * a)))
+    return compare("left", t, a, sign=sign, inner=-abs(t))
 
 
 @arora.claim("s3.flaps", label="Section 3, proof of Theorem 2.3", kind="proof step")
-@for_all(h=pwl_functions(max_pieces=4))
+@for_all(h=pwl_functions(min_pieces=2, max_pieces=4))
 def sum_of_flaps_exists(h):
     """A decomposition of any p piece PWL function h: R -> R as a sum of p flaps can always be
     arranged where the breakpoints of the p flaps are all contained in the p - 1 breakpoints of h.
 
-    As printed, before constants are set aside.
+    As printed, before constants are set aside; checked for p >= 2. The sums of flaps that bend as h
+    does differ from it by constants.
     """
-    return judged(any(f == h for f in flap_sums(h)), pieces=h.piece_count).proved_by(
-        lambda: no_sum_is(h, flap_sums(h))
+    inside = points_inside(h.breakpoints)
+    return judged(
+        any(sum_of(flaps) == h for flaps in flap_lists(h)), pieces=h.piece_count
+    ).proved_by(
+        lambda: no_sum_is(
+            h,
+            [(flaps, 0) for flaps in flap_lists(h)],
+            lambda h, f: [h(x) - f(x) == h(0) - f(0) for x in inside],
+        )
     )
 
 
 @sum_of_flaps_exists.reading("up to an additive constant")
 @for_all(h=pwl_functions(max_pieces=4))
 def sum_of_flaps_exists_up_to_a_constant(h):
-    """The same up to an additive constant, which the proof goes on to set aside."""
+    """The same up to an additive constant, which the proof goes on to set aside, and for p >= 1. For
+    p = 1 there is no breakpoint, so that the flap is 0, and h may be x -> x.
+    """
     # Equal up to a constant are those that are equal once they agree at 0.
     return judged(
-        any((f - h).slopes == (0,) for f in flap_sums(h)), pieces=h.piece_count
-    ).proved_by(lambda: no_sum_is(h, (f + h(0) - f(0) for f in flap_sums(h))))
+        any((sum_of(flaps) - h).slopes == (0,) for flaps in flap_lists(h)), pieces=h.piece_count
+    ).proved_by(
+        lambda: no_sum_is(
+            h,
+            [(flaps, h(0) - sum_of(flaps)(0)) for flaps in flap_lists(h)],
+            lambda h, f: [h(0) == f(0)],
+        )
+    )
 
 
 @sum_of_flaps_exists.corrected
@@ -272,6 +303,7 @@ def constants_are_free(f, c):
 def compare_sizes(f, c, output):
     """Return whether the smallest 2-layer networks of f and of f + c have the same size."""
     before, after = (represent(g, output=output) for g in (f, f + c))
+    breakpoints = f.breakpoints
     return judged(
         before.size == after.size, f_plus_c=f + c, smallest_sizes=[before.size, after.size]
     ).proved_by(
@@ -279,10 +311,13 @@ def compare_sizes(f, c, output):
         lambda: after.certificate,
         lambda: asserting(
             lambda f, g, c, net_f, net_g: [
-                g(0) == f(0) + c,
-                g(1) == f(1) + c,
+                f.pieces == len(breakpoints) + 1,
+                g.pieces == f.pieces,
+                *(g(x) == f(x) + c for x in points_inside(breakpoints)),
                 net_f.same(f),
                 net_g.same(g),
+                net_f.depth == 2,
+                net_g.depth == 2,
                 net_f.size != net_g.size,
             ],
             f=f,

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from exactrelu.claims import asserting, for_all, judged
+from exactrelu.claims import Term, asserting, for_all, judged
 from exactrelu.constructions import compose_networks
 from exactrelu.gallery import hard_composition, hard_function, hard_network
 from exactrelu.pwl import PWL, maximum_of, minimum_of, restrict
@@ -13,6 +13,13 @@ from exactrelu.strategies import hard_parameters, simplex_points
 
 from .evidence import bends_right_of_1
 from .paper import arora
+from .shapes import (
+    about_hard_composition,
+    is_composition,
+    is_hard_function,
+    is_straight_between,
+    named,
+)
 
 __all__ = [
     "figure_1_has_six_pieces",
@@ -32,6 +39,11 @@ def prescribed_points(a, M):
     return [(Fraction(0), Fraction(0)), *((x, M * (i % 2)) for i, x in enumerate(a, start=1))]
 
 
+def heights_of(a, M):
+    """Return the same for terms."""
+    return [(Term("0"), Term("0")), *((x, M * (i % 2)) for i, x in enumerate(a, start=1))]
+
+
 @arora.claim("def4", label="Definition 4", kind="definition")
 @for_all(point=some_simplex_points())
 def printed_definition_is_consistent(point):
@@ -44,7 +56,7 @@ def printed_definition_is_consistent(point):
     """
     a, M = point
     points = prescribed_points(a, M)
-    prescribed = M - points[-1][1]
+    prescribed, p = M - points[-1][1], len(a)
     if a[-1] < 1:
         return True
     f = PWL.from_points(points, left_slope=0, right_slope=0)
@@ -54,13 +66,17 @@ def printed_definition_is_consistent(point):
     facts = {"a": a, "M": M, "value_at_1": value, "prescribed_value_at_1": prescribed}
     return judged(value == prescribed and len(slopes) <= 1, **facts).proved_by(
         lambda: asserting(
-            lambda f, M, a_p: [
-                *(f(x) == M * (i % 2) for i, x in enumerate(a, start=1)),
-                f(1) != M - f(a_p) if value != prescribed else bends_right_of_1(f, tail),
+            # Where 1 <= a_p, f follows the straight pieces between the points at 1 already.
+            lambda f, M, **a: [
+                a[f"a_{p}"] >= 1,
+                *(s < t for s, t in pairwise([Term("0"), *a.values(), M])),
+                *(f(x) == M * (i % 2) for i, x in enumerate(a.values(), start=1)),
+                *(f(x) == y for x, y in is_straight_between(heights_of(a.values(), M))),
+                f(1) != M - f(a[f"a_{p}"]) if value != prescribed else bends_right_of_1(f, tail),
             ],
             f=f,
             M=M,
-            a_p=a[-1],
+            **named("a", a),
         )
     )
 
@@ -97,13 +113,14 @@ def hard_function_has_p_plus_2_pieces(point):
 def hard_function_has_p_plus_1_pieces(point):
     """It has p + 1 pieces: false, that is the number on [0, M]."""
     a, M = point
-    return compare_pieces(hard_function(a, M=M), len(a) + 1)
+    return compare_pieces([a], M, len(a) + 1)
 
 
-def compare_pieces(h, number):
-    """Return whether h has this number of pieces."""
-    return judged(h.piece_count == number, pieces=h.piece_count).proved_by(
-        lambda: asserting(lambda h: [h.pieces != number], h=h)
+def compare_pieces(points, M, number):
+    """Return whether the function of the points has this number of pieces."""
+    pieces = hard_composition(points, M=M).piece_count
+    return judged(pieces == number, pieces=pieces).proved_by(
+        lambda: about_hard_composition(lambda H: [H.pieces != number], points, M)
     )
 
 
@@ -153,22 +170,41 @@ def hard_functions_have_only_the_inner_pieces(parameters):
     points, M = parameters
     H, p, k = hard_composition(points, M=M), len(points[0]), len(points)
     return judged(H.piece_count <= (p + 1) ** k, pieces=H.piece_count).proved_by(
-        lambda: asserting(lambda H, p: [H.pieces > (p + 1) ** k], H=H, p=p)
+        lambda: about_hard_composition(
+            lambda H, p: [p == len(points[0]), H.pieces > (p + 1) ** k], points, M, p=p
+        )
     )
 
 
 @hard_functions_compose.companion("parameters of different M")
 @for_all(first=simplex_points(1), second=simplex_points(1))
 def hard_functions_of_different_size_compose(first, second):
-    """Even when a^1 and a^2 are taken from simplices of different size: false."""
+    """Even when a^1 and a^2 are taken from simplices of different size: false.
+
+    H, which goes on straight left of 0 and right of the first M, has at least the pieces on [0, M].
+    """
     inner, outer = (hard_function(a, M=M) for a, M in (first, second))
-    H, M = restrict(outer @ inner, 0, first.M), first.M
-    return judged(H.piece_count == 4, H=H).proved_by(
+    composed = outer @ inner
+    H = restrict(composed, 0, first.M)
+    return judged(H.piece_count >= 4, H=H).proved_by(
         lambda: asserting(
-            lambda H, M, network: [H.distance(network, 0, M) == 0, H.pieces != 4],
+            lambda H, network, h_1, h_2, a_1, a_2, M_1, M_2: [
+                *is_hard_function(h_1, [a_1], M_1),
+                *is_hard_function(h_2, [a_2], M_2),
+                *is_composition(network, h_1, h_2, breakpoints=composed.breakpoints),
+                network.depth == 2 + 1,
+                network.size == 2 * 2,
+                H.distance(network, 0, M_1) == 0,
+                H.pieces < 4,
+            ],
             H=H,
-            M=M,
             network=compose_networks(*(hard_network([a], M=M) for a, M in (second, first))),
+            h_1=inner,
+            h_2=outer,
+            a_1=first.a[0],
+            a_2=second.a[0],
+            M_1=first.M,
+            M_2=second.M,
         )
     )
 
@@ -189,4 +225,4 @@ def figure_1_has_six_pieces(first, second):
 def figure_1_has_six_pieces_on_the_line(first, second):
     """It has 6 pieces on R: false, there are 7."""
     a, b = (tuple(x / M for x in point) for point, M in (first, second))
-    return compare_pieces(hard_composition((a, b)), 6)
+    return compare_pieces((a, b), 1, 6)

@@ -7,7 +7,7 @@ import sympy
 from hypothesis import strategies as st
 
 from exactrelu.claims import asserting, decided, for_all, for_every, grid, judged
-from exactrelu.gallery import sawtooth, sawtooth_network
+from exactrelu.gallery import hard_function, sawtooth, sawtooth_network
 from exactrelu.network import Network, as_pwl
 from exactrelu.pwl import PWL, integral, l1_distance, level_set, restrict
 from exactrelu.strategies import networks, rationals
@@ -15,6 +15,7 @@ from exactrelu.strategies import networks, rationals
 from .counting import most_pieces
 from .evidence import few_triangles_see_an_affine_function
 from .paper import arora
+from .shapes import is_sawtooth, runs_through
 
 __all__ = [
     "best_affine_function_of_a_triangle_is_one_half",
@@ -79,6 +80,9 @@ def compare_with_a_small_network(w, k, hidden_layers, size, output):
         # g is in G_{k',delta}, by the k'-th power of the bound on its size, and near f.
         lambda: asserting(
             lambda w, layers, delta, f, g: [
+                *is_sawtooth(f, w**k, q),
+                w >= 2,
+                layers == hidden_layers,
                 delta > 0,
                 g.depth <= layers + 1,
                 (2 * g.size / layers) ** hidden_layers * 2 <= w**k * (1 - 4 * delta),
@@ -222,9 +226,16 @@ def sawtooth_network_has_w_nodes_per_layer(w, k):
 def point_of_the_proof_lies_in_the_simplex(w, k):
     """The point a = (1/w, ..., (w-1)/w) lies in Delta^(q-1)_1 for q = w^k."""
     a = [Fraction(i, w) for i in range(1, w)]
+    # By Definition 4 the function of a point in Delta^(q-1)_1 has (q - 1) + 2 pieces.
     return judged(
         len(a) == w**k - 1, coordinates_of_a=len(a), dimension_printed=w**k - 1
-    ).proved_by(lambda: asserting(lambda w: [w - 1 != w**k - 1], w=w))
+    ).proved_by(
+        lambda: asserting(
+            lambda w, h: [*is_sawtooth(h, w, len(a) + 1), h.pieces != (w**k - 1) + 2],
+            w=w,
+            h=hard_function(a),
+        )
+    )
 
 
 def triangles_seen_as_affine(g, q):
@@ -272,6 +283,12 @@ TRIANGLE = PWL.from_points([(0, 0), (1, 1), (2, 0)], left_slope=0, right_slope=0
 """The triangle of the proof after the substitution z = w^k x."""
 
 
+def is_triangle(f):
+    """Assert that f is this triangle."""
+    yield f.pieces == 4
+    yield from runs_through(f, [(0, 0), (1, 1), (2, 0)], left_slope=0, right_slope=0)
+
+
 def printed_integral(y1, y2):
     """The printed value, times w^k, of the integral over one triangle."""
     return -3 + y1 + 2 * y1**2 / (2 + y1 - y2) + y2 + 2 * (-2 + y1) ** 2 / (2 - y1 + y2)
@@ -289,6 +306,8 @@ def compare_integrals(y1, y2):
     return judged(exact == printed, exact=exact, printed=printed).proved_by(
         lambda: asserting(
             lambda y1, y2, triangle, g: [
+                *is_triangle(triangle),
+                g.pieces == 1,
                 g(0) == y1,
                 g(2) == y2,
                 triangle.distance(g, 0, 2) != printed_integral(y1, y2),
@@ -379,7 +398,13 @@ def best_affine_function_of_a_triangle_is_one_half():
     return judged(orthogonal == [0, 0] and bound == attained == half, bound=bound).proved_by(
         # That it is attained; that it is a bound is the duality.
         lambda: asserting(
-            lambda triangle, g: [g(0) == half, g(2) == half, triangle.distance(g, 0, 2) == half],
+            lambda triangle, g: [
+                *is_triangle(triangle),
+                g.pieces == 1,
+                g(0) == half,
+                g(2) == half,
+                triangle.distance(g, 0, 2) == half,
+            ],
             triangle=TRIANGLE,
             g=line_through(half, half),
         )
@@ -400,7 +425,11 @@ def every_line_costs_three_fifths(y1, y2):
     distance = l1_distance(TRIANGLE, line_through(y1, y2), 0, 2)
     return judged(distance >= Fraction(3, 5), distance=distance).proved_by(
         lambda: asserting(
-            lambda triangle, g: [triangle.distance(g, 0, 2) < Fraction(3, 5)],
+            lambda triangle, g: [
+                *is_triangle(triangle),
+                g.pieces == 1,
+                triangle.distance(g, 0, 2) < Fraction(3, 5),
+            ],
             triangle=TRIANGLE,
             g=line_through(y1, y2),
         )
@@ -430,21 +459,25 @@ def sum_over_the_triangles():
 
 
 @sum_over_the_triangles.companion("p one larger")
-@for_all(q=st.integers(2, 30), delta=st.fractions(Fraction(1, 100), Fraction(1, 5)))
+@for_all(q=st.integers(2, 12), delta=st.fractions(Fraction(1, 100), Fraction(3, 8)))
 def sum_over_the_triangles_with_one_more_piece(q, delta):
-    """p <= (q - 4 q delta + 1)/2 + 1 is enough: false."""
-    p = (q - 4 * q * delta + 1) / 2 + 1
-    bound = Fraction(1, 4) - (2 * p - 1) / (4 * q)
-    return judged(bound >= delta, p=p, bound=bound).proved_by(
+    """p <= (q - 4 q delta + 1)/2 + 1 is enough: false for p = 1 and some delta > 1/4.
+
+    It is then allowed up to delta = 1/4 + 1/(4q), and 1/2 has the distance 1/4 from s_q.
+    """
+    g, s = PWL.constant(Fraction(1, 2)), sawtooth(q)
+    allowed = g.piece_count <= (q - 4 * q * delta + 1) / 2 + 1
+    distance = l1_distance(s, g, 0, 1)
+    return judged(not allowed or distance >= delta, distance=distance).proved_by(
         lambda: asserting(
-            lambda p, q, delta: [
-                *(
-                    p <= (q - 4 * q * delta + 1) / 2 + 1,
-                    Fraction(1, 4) - (2 * p - 1) / (4 * q) < delta,
-                )
+            lambda n, delta, f, g: [
+                *is_sawtooth(f, n, q),
+                g.pieces <= (n - 4 * n * delta + 1) / 2 + 1,
+                f.distance(g, 0, 1) < delta,
             ],
-            p=p,
-            q=q,
+            n=q,
             delta=delta,
+            f=s,
+            g=g,
         )
     )

@@ -15,9 +15,10 @@ from exactrelu.network import AffineMap, Network
 from exactrelu.polyhedron import Polyhedron
 from exactrelu.regions import Equal, equal, regions
 
-from .evidence import named, total
+from .evidence import total
 from .figure_2 import FIGURE_2, pictured, unit_ball
 from .paper import arora
+from .shapes import named
 from .space import (
     curved_generators,
     generator_tuples,

@@ -19,8 +19,9 @@ from exactrelu.network import Network, as_pwl
 from exactrelu.pwl import PWL, absolute, maximum, minimum, relu
 from exactrelu.strategies import affine_maps, networks, rationals, widths
 
-from .evidence import TWO, is_larger_of, named, size_exceeds
+from .evidence import TWO, is_larger_of, product, size_exceeds
 from .paper import arora
+from .shapes import is_composition, named, points_inside, runs_through
 
 __all__ = [
     "affine_maps_have_size_2m",
@@ -71,13 +72,19 @@ def composed_functions_are_equal_on_the_line(inner, outer):
 @for_all(inner=networks(), outer=networks())
 def networks_compose_without_adding_sizes(inner, outer):
     """f_2 o f_1 is represented with size max{s_1, s_2}: not by the construction."""
-    composed = compose_networks(outer, inner)
-    return judged(composed.size <= max(inner.size, outer.size), size=composed.size).proved_by(
+    network = compose_networks(outer, inner)
+    return judged(network.size <= max(inner.size, outer.size), size=network.size).proved_by(
         lambda: asserting(
-            lambda inner, outer, composed: [composed.size > inner.size, composed.size > outer.size],
+            lambda inner, outer, composed: [
+                *is_composition(composed, inner, outer, breakpoints=as_pwl(network).breakpoints),
+                composed.depth == inner.depth + outer.depth - 1,
+                composed.size == inner.size + outer.size,
+                composed.size > inner.size,
+                composed.size > outer.size,
+            ],
             inner=inner,
             outer=outer,
-            composed=composed,
+            composed=network,
         )
     )
 
@@ -123,13 +130,23 @@ def sums_are_equal_on_the_line(pair):
 @for_all(first=networks(), second=networks())
 def networks_of_different_depth_sum(first, second):
     """The construction gives size s_1 + s_2 for different depths as well: false."""
-    added = add_networks(first, second)
-    return judged(added.size == first.size + second.size, size=added.size).proved_by(
+    network = add_networks(first, second)
+    shallow, deep = sorted((first, second), key=lambda net: net.depth)
+    breakpoints = as_pwl(network).breakpoints
+    return judged(network.size <= first.size + second.size, size=network.size).proved_by(
+        # The shallower one is prolonged by identities, of two nodes each.
         lambda: asserting(
-            lambda first, second, added: [added.size != first.size + second.size],
-            first=first,
-            second=second,
-            added=added,
+            lambda shallow, deep, added: [
+                shallow.depth < deep.depth,
+                added.depth == deep.depth,
+                added.size == shallow.size + deep.size + 2 * (deep.depth - shallow.depth),
+                added.pieces == len(breakpoints) + 1,
+                *(added(x) == shallow(x) + deep(x) for x in points_inside(breakpoints)),
+                added.size > shallow.size + deep.size,
+            ],
+            shallow=shallow,
+            deep=deep,
+            added=network,
         )
     )
 
@@ -166,18 +183,22 @@ def depth_of_a_maximum(parts):
 )
 def depth_of_a_maximum_without_rounding(parts):
     """The same for log2(m): the network that the proof builds has a depth d with 2^(d-k-1) <= m."""
-    k, network = parts[0].depth - 1, max_network(*parts)
-    rounds = network.depth - k - 1
-    return judged(2**rounds <= len(parts), m=len(parts), k=k, depth=network.depth).proved_by(
+    k, built = parts[0].depth - 1, max_network(*parts)
+    rounds = built.depth - k - 1
+    return judged(2**rounds <= len(parts), m=len(parts), k=k, depth=built.depth).proved_by(
         lambda: asserting(
-            lambda m, f, network: [
-                f.depth == k + 1,
-                network.depth == f.depth + rounds,
+            # The parts are equal, and so is their maximum.
+            lambda m, network, **f: [
+                m == len(f),
+                *(part.depth == k + 1 for part in f.values()),
+                *(network.same(part) for part in f.values()),
+                network.depth == k + 1 + rounds,
+                network.size == built.size,
                 TWO**rounds > m,
             ],
             m=len(parts),
-            f=parts[0],
-            network=network,
+            network=built,
+            **named("f", parts),
         )
     )
 
@@ -210,8 +231,10 @@ def depth_of_a_maximum_with_the_natural_logarithm(n):
         lambda: smallest.certificate,
         lambda: asserting(
             lambda f, net, f_1, f_2: [
+                f.pieces == maximum(first, second).piece_count,
                 *is_larger_of(f, f_1, f_2, first=first, second=second),
                 net.same(f),
+                *(each.depth == 2 for each in (net, f_1, f_2)),
                 net.size > f_1.size + f_2.size + 4 * (2 * 2 - 1),
             ],
             f=f,
@@ -245,14 +268,21 @@ def size_of_a_maximum(parts):
 )
 def size_of_a_maximum_of_networks_of_different_depth(k):
     """G(x) = (g_1(x), g_2(x)) can be implemented with the sizes of g_1 and g_2 together. For different
-    depths, which Lemma A.2 excludes, the shallower one has to be prolonged by identities.
+    depths, which Lemma A.2 excludes, the shallower one has to be prolonged by identities. (The
+    network is the one that the proof builds; that the maximum has no smaller one is not said.)
     """
     deep = Network([*ONE_NODE.layers[:1] * k, ONE_NODE.layers[1]])
     network, bound = max_network(ONE_NODE, deep), 1 + k + 4 * 3
     return judged(network.size <= bound, size=network.size, bound=bound).proved_by(
         lambda: asserting(
+            # The two functions are equal, and so is their maximum.
             lambda m, f_1, f_2, network: [
-                f_1.depth != f_2.depth,
+                m == 2,
+                f_1.depth < f_2.depth,
+                f_1.same(f_2),
+                network.same(f_1),
+                network.depth == f_2.depth + 1,
+                network.size == f_1.size + f_2.size + 2 * (f_2.depth - f_1.depth) + 4,
                 network.size > f_1.size + f_2.size + 4 * (2 * m - 1),
             ],
             m=2,
@@ -288,15 +318,30 @@ def printed_halves_cover_all(values):
     m = len(values)
     both = maxima_of_parts(values, lambda v: (v[: m // 2], v[: ceil(m / 2)]))
     return judged(both == max(values), maximum_of_g1_and_g2=both, maximum=max(values)).proved_by(
-        # A value of the second half is larger than all of f_1, ..., f_ceil(m/2).
         lambda: asserting(
-            lambda **f: [
-                list(f.values())[values.index(max(values))] > value
-                for value in list(f.values())[: ceil(m / 2)]
-            ],
-            **named("f", values),
+            halves_miss_the_maximum,
+            f=PWL.constant(max(values)),
+            g_1=PWL.constant(max(values[: m // 2])),
+            g_2=PWL.constant(max(values[: ceil(m / 2)])),
+            **named("f", map(PWL.constant, values)),
         )
     )
+
+
+def halves_miss_the_maximum(f, g_1, g_2, **parts):
+    """Assert that f is the maximum of f_1, ..., f_m, which are constants, but not that of g_1 and g_2.
+
+    These are the maxima of f_1, ..., f_floor(m/2) and of f_1, ..., f_ceil(m/2).
+    """
+    parts, m = list(parts.values()), len(parts)
+    yield from (part.pieces == 1 for part in (f, g_1, g_2, *parts))
+    yield from (part(0) == part(1) for part in (f, g_1, g_2, *parts))
+    yield from (f(0) >= part(0) for part in parts)
+    yield product(f(0) - part(0) for part in parts) == 0
+    for g, half in ((g_1, parts[: m // 2]), (g_2, parts[: ceil(m / 2)])):
+        yield from (g(0) >= part(0) for part in half)
+        yield product(g(0) - part(0) for part in half) == 0
+        yield f(0) > g(0)
 
 
 @printed_induction_for_the_maximum.confirmed
@@ -319,11 +364,10 @@ def printed_size_of_the_second_half(m):
     hypothesis, printed = 4 * (2 * ceil(m / 2) - 1), 4 * (2 * floor(m / 2) - 1)
     return judged(hypothesis <= printed, from_the_hypothesis=hypothesis, printed=printed).proved_by(
         lambda: asserting(
+            # For odd m; otherwise they are equal.
             lambda m, low, high: [
-                low <= m / 2,
-                m / 2 < low + 1,
-                high - 1 < m / 2,
-                m / 2 <= high,
+                low + high == m,
+                high == low + 1,
                 4 * (2 * high - 1) > 4 * (2 * low - 1),
             ],
             m=m,
@@ -383,6 +427,8 @@ def maximum_of_two_without_minus(x, y):
     return judged(max(x, y) == formula, formula=formula).proved_by(
         lambda: asserting(
             lambda larger, smaller, modulus: [
+                modulus.pieces == 2,
+                *runs_through(modulus, [(0, 0)], left_slope=-1, right_slope=1),
                 larger >= smaller,
                 (larger + smaller) / 2 + modulus(larger + smaller) / 2 != larger,
             ],

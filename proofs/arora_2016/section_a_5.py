@@ -11,8 +11,9 @@ from exactrelu.pwl import PWL, relu
 from exactrelu.strategies import networks, pwl_functions, rationals
 
 from .counting import compositions, printed_bound
-from .evidence import activated_network, named, product, total
+from .evidence import activated_network, is_activated, product, total
 from .paper import arora
+from .shapes import named
 
 __all__ = [
     "activation_at_most_doubles_the_pieces",
@@ -70,6 +71,7 @@ def product_of_pieces_is_attained(widths):
             lambda network, **w: [
                 network.depth == len(widths) + 1,
                 network.size == total(w.values()),
+                network.width == list(w.values())[widths.index(max(widths))],
                 network.pieces == product(width + 1 for width in w.values()),
             ],
             network=network,
@@ -148,6 +150,7 @@ def networks_have_few_pieces_without_the_power_of_two(network):
             lambda network, w_1, **w: [
                 network.depth == len(widths) + 1,
                 network.size == total([w_1, *w.values()]),
+                network.width == [w_1, *w.values()][widths.index(max(widths))],
                 network.pieces > product([w_1 + 1, *w.values()]),
             ],
             network=network,
@@ -176,16 +179,16 @@ def activation_gives_half_as_many_pieces_again(f, b):
 @certified(by="zigzags cut at half their height", cases=grid(p=range(1, 16)))
 def half_as_many_pieces_again_are_attained(p):
     """This is attained for every p (checked to 15)."""
-    f = cut_zigzag(p)
-    attained = relu(f).piece_count == 3 * p // 2 + 1 and f.piece_count == p
-    return judged(attained, f=f).proved_by(
+    function = cut_zigzag(p)
+    attained = relu(function).piece_count == 3 * p // 2 + 1 and function.piece_count == p
+    return judged(attained, f=function).proved_by(
         lambda: asserting(
             lambda f, net, activated: [
+                *is_activated(f, net, activated, function=function),
                 f.pieces == p,
-                net.same(f),
                 activated.pieces == 3 * p // 2 + 1,
             ],
-            **activated_network(f),
+            **activated_network(function),
         )
     )
 
@@ -202,10 +205,15 @@ def cut_zigzag(p):
 @for_all(f=pwl_functions(), b=rationals())
 def activation_gives_fewer_pieces(f, b):
     """There are at most floor(3p/2) pieces: false."""
-    pieces, p = relu(f + b).piece_count, f.piece_count
+    function = f + b
+    pieces, p = relu(function).piece_count, f.piece_count
     return judged(pieces <= 3 * p // 2, pieces=pieces).proved_by(
         lambda: asserting(
-            lambda f, net, activated: [f.pieces == p, net.same(f), activated.pieces > 3 * p // 2],
-            **activated_network(f + b),
+            lambda f, net, activated: [
+                *is_activated(f, net, activated, function=function),
+                f.pieces == p,
+                activated.pieces > 3 * p // 2,
+            ],
+            **activated_network(function),
         )
     )

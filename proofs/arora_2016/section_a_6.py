@@ -149,7 +149,9 @@ def means_give_the_second_bound(k, extra):
     return judged(means <= Fraction(2 * s, k) ** k, s=s, bound_by_the_means=means).proved_by(
         lambda: asserting(
             lambda s, bound, layers: [
+                layers == k,
                 bound <= TWO ** (k - 1) * ((s + 1) / layers) ** k,
+                TWO ** (k - 1) * ((s + 1) / layers) ** k < bound + 1,
                 bound > (2 * s / layers) ** k,
             ],
             s=s,
