@@ -488,6 +488,17 @@ def test_an_endless_search_is_given_up(monkeypatch):
         solve_integer(IP([0, 0], [([2, -2], "=", 1)]))
 
 
+@pytest.mark.parametrize(("high", "is_given_up"), [(2**70, True), (2**33, True), (40, False)])
+def test_a_search_of_huge_ranges_is_given_up(high, is_given_up, monkeypatch):
+    monkeypatch.setattr(branch_search, "_ENDLESS", 50)
+    program = IP([0, 0], [([2, -2], "=", 1)], bounds=[(0, high)] * 2)
+    if is_given_up:
+        with pytest.raises(BudgetError, match=r"^no answer after 50 nodes; "):
+            solve_integer(program)
+    else:
+        assert answered(program) == "infeasible"
+
+
 def test_unbounded_integers_in_a_bounded_relaxation_are_not_given_up(monkeypatch):
     monkeypatch.setattr(branch_search, "_ENDLESS", 5)
     # 2 x + 2 y = 4 z + 1 has no solution; the rows alone bound the variables.
