@@ -119,6 +119,18 @@ def equations(rng):
     return LinearProgram.of([small(rng) for _ in range(n)], rows, bounds=[(0, None)] * n)
 
 
+def near_parallel_equations(rng):
+    """Equations that hold at a common point and differ from each other by about 10^-14."""
+    n, tiny = rng.randint(2, 4), F(1, 10**14)
+    base, inside = [small(rng) for _ in range(n)], [F(rng.randint(0, 3)) for _ in range(n)]
+    rows = []
+    for _ in range(rng.randint(1, 3)):
+        a = [v + tiny * rng.randint(-9, 9) for v in base]
+        rows.append((a, "=", dot(a, inside)))
+    bounds = [(0, rng.choice([None, 3, 5])) for _ in range(n)]
+    return LinearProgram.of([small(rng) for _ in range(n)], rows, bounds=bounds)
+
+
 def near_parallel(exponent, *, n=4, m=12):
     """Rows that differ from each other by about 10^-exponent."""
 
@@ -227,6 +239,7 @@ RANDOM = {
     )
 }
 HARD = {
+    "equations that differ by 1e-14": near_parallel_equations,
     **{f"parallel up to 1e-{k}": near_parallel(k) for k in (8, 12, 16, 20)},
     **{f"coefficients down to 1e-{k}": tiny_coefficients(k) for k in (10, 20, 40)},
     **{f"sliver of width 1e-{k}": sliver(k, feasible=True) for k in (6, 9, 12, 20)},

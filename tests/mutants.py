@@ -478,7 +478,7 @@ def section():
         "<!-- mutants -->\n\n"
         f"The mutants of {len(VALID)} valid certificates. None that states something false is\n"
         "accepted, and none crashes the checker (`tests/test_checker_mutants.py`). Nor are the\n"
-        "certificates of `tests/false_certificates.py`, each written for one test of the checker:\n\n"
+        "certificates of `tests/false_certificates.py`, each written for one of its tests:\n\n"
         f"{table()}\n\n<!-- end of mutants -->\n"
     )
 

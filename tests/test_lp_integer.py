@@ -23,6 +23,7 @@ from exactrelu.lp import (
     IntegerInfeasible,
     IntegerOptimal,
     IntegerProgram,
+    IntegerUnbounded,
     LinearProgram,
     Optimal,
     PulpIncumbents,
@@ -36,6 +37,7 @@ from exactrelu.lp.integer import Branch
 from exactrelu.lp.integral import IntegralProgram
 from exactrelu.lp.multipliers import Box, Duality, Multipliers, Rest
 from exactrelu.lp.relaxations import ScaledRelaxation
+from exactrelu.lp.search import Limits, Search
 
 IP, F = IntegerProgram.of, Fraction
 BINARY = IntegerProgram.binary
@@ -91,6 +93,10 @@ NAMED = {
         "unbounded",
     ),
     "unbounded with an integer point": (IP([-1, 0], [([1, -2], "=", 1)]), "unbounded"),
+    "unbounded along a ray of fractions": (
+        IP([-1, 0], [([7, -3], "=", 0)], bounds=[(0, None)] * 2),
+        "unbounded",
+    ),
     "unbounded relaxation, no integer point": (
         IP([-1, 0], integers=[0, 1], bounds=[(None, None), ("1/3", "2/3")]),
         "infeasible",
@@ -105,6 +111,8 @@ def answered(program, **options):
     answer = solve_integer(program, **options)
     verdict = answer.certificate.verdict()
     assert verdict.status == "VALID", verdict
+    if isinstance(answer, IntegerUnbounded):
+        assert all(entry.denominator == 1 for entry in answer.ray)
     if not isinstance(answer, IntegerInfeasible):
         assert all(type(entry) is Fraction for entry in answer.point)
         assert all(answer.point[j].denominator == 1 for j in program.integers)
@@ -375,6 +383,36 @@ def test_the_worst_open_case_makes_the_bracket(program):
         assert caught.value.lower is None or caught.value.lower <= value
 
 
+def bracket(*, here, waiting=(), best=None):
+    """The ends of the bracket of a search with these bounds of open nodes and this best cost."""
+    program = IP([1], [([2], ">=", 1)], bounds=[(0, 99)])
+    search = Search(program, None, None, Limits.of(None, None))
+    nodes = [Node(Place(), Box.of(search.integral), {}, bound=bound) for bound in (here, *waiting)]
+    search.waiting = [(True, F(0), k, node) for k, node in enumerate(nodes[1:])]
+    if best is not None:
+        search._consider((F(best),))
+    error = search._budget_error(nodes[0], "no answer")
+    return error.lower, error.upper
+
+
+@pytest.mark.parametrize(
+    ("case", "expected"),
+    [
+        ({"here": None}, (None, None)),
+        ({"here": F(5)}, (5, None)),
+        ({"here": F(5), "waiting": [F(7)]}, (5, None)),
+        ({"here": F(7), "waiting": [F(5)]}, (5, None)),
+        ({"here": None, "waiting": [F(5)]}, (None, None)),
+        ({"here": F(5), "waiting": [None]}, (None, None)),
+        ({"here": F(9, 2)}, (5, None)),
+        ({"here": F(5), "best": 8}, (5, 8)),
+        ({"here": F(9), "waiting": [F(10)], "best": 8}, (8, 8)),
+    ],
+)
+def test_the_bracket_is_that_of_all_open_cases_and_the_best_point(case, expected):
+    assert bracket(**case) == expected
+
+
 @given(
     st.lists(st.tuples(st.integers(-9, 9), st.integers(-5, 0), st.integers(0, 30)), min_size=1),
     st.integers(1, 5),
@@ -448,6 +486,17 @@ def test_an_endless_search_is_given_up(monkeypatch):
     monkeypatch.setattr(branch_search, "_ENDLESS", 50)
     with pytest.raises(BudgetError, match=r"^no answer after 50 nodes; the optimum, if"):
         solve_integer(IP([0, 0], [([2, -2], "=", 1)]))
+
+
+@pytest.mark.parametrize(("high", "is_given_up"), [(2**70, True), (2**33, True), (40, False)])
+def test_a_search_of_huge_ranges_is_given_up(high, is_given_up, monkeypatch):
+    monkeypatch.setattr(branch_search, "_ENDLESS", 50)
+    program = IP([0, 0], [([2, -2], "=", 1)], bounds=[(0, high)] * 2)
+    if is_given_up:
+        with pytest.raises(BudgetError, match=r"^no answer after 50 nodes; "):
+            solve_integer(program)
+    else:
+        assert answered(program) == "infeasible"
 
 
 def test_unbounded_integers_in_a_bounded_relaxation_are_not_given_up(monkeypatch):

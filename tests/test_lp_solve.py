@@ -13,7 +13,7 @@ from oracles_lp import by_elimination, by_z3, name_of_answer
 from strategies_lp import programs, wild
 
 from exactrelu.guides import NumpyDualDictionary, Proposal
-from exactrelu.lp import Infeasible, LinearProgram, Optimal, Unbounded, fault, solve
+from exactrelu.lp import Infeasible, LinearProgram, Optimal, Unbounded, fault, solve, solver
 
 F = Fraction
 
@@ -145,7 +145,10 @@ class RandomBases:
 
     def propose(self, problem):
         m, n = problem.matrix.shape
-        numbers = [self.rng.randrange(m + 2 * n) for _ in range(n)] if m + n else []
+        ends = [*problem.lower, *(-end for end in problem.upper)]
+        bounds = [m + 2 * (k % n) + k // n for k, end in enumerate(ends) if end > -np.inf]
+        numbers = [*range(m), *bounds]
+        numbers = self.rng.sample(numbers, min(n, len(numbers)))
         return Proposal(numbers, self.rng.choice([None, *range(m)]))
 
 
@@ -232,6 +235,7 @@ class OnNaN:
         return NumpyDualDictionary().propose(broken)
 
 
+SILENT = Altered(lambda _: None)
 HOSTILE = {
     "random bases": RandomBases(1),
     "swapped signs": SwappedSigns(),
@@ -242,7 +246,7 @@ HOSTILE = {
     "shortened": Altered(lambda p: Proposal(p.basis[:-1], p.violated)),
     "false contradictions": Altered(lambda p: Proposal(p.basis, 0)),
     "a point of NaN": Altered(lambda p: Proposal(p.basis, p.violated, p.point * np.nan)),
-    "silent": Altered(lambda _: None),
+    "silent": SILENT,
 }
 
 
@@ -253,6 +257,25 @@ def test_a_hostile_guide_changes_no_answer(guide, family):
     for _ in range(3):
         program = family(rng)
         assert proved(program, guide) == proved(program)
+
+
+@pytest.mark.parametrize("name", [*RANDOM, "equations that differ by 1e-14"])
+def test_random_bases_change_no_answer(name, monkeypatch):
+    """Most of what is proposed is a basis, some of them without an equation of the program."""
+    given = []
+    from_basis = solver._from_basis
+
+    def spied(program, basis, proposal):
+        given.append(set(program.equations) - set(basis))
+        return from_basis(program, basis, proposal)
+
+    monkeypatch.setattr(solver, "_from_basis", spied)
+    rng, guide = Random(name), RandomBases(3)
+    for _ in range(20):
+        program = (RANDOM | HARD)[name](rng)
+        assert proved(program, guide) == proved(program, SILENT)
+    assert len(given) >= 20 or name in {"free_cone", "lineality", "boxed_infeasible"}
+    assert any(given) or "equations" not in name
 
 
 def test_highs_guides_to_the_same_answers():

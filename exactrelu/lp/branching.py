@@ -36,7 +36,7 @@ from exactrelu.lp.integer import (
 from exactrelu.lp.kinds import require_program
 from exactrelu.lp.program import LinearProgram
 from exactrelu.lp.search import Limits, RelaxationIsUnboundedError, Search
-from exactrelu.rational import Vector, as_text, over_common_denominator
+from exactrelu.rational import Vector, as_text
 
 __all__ = ["DEFAULT_BRANCH_GUIDE", "solve_integer"]
 
@@ -58,8 +58,11 @@ def solve_integer(
     right whatever these two do; which of several optimal points is returned may depend on them.
 
     Raises BudgetError after `node_limit` nodes or `time_limit` seconds, with a proved bracket of
-    the optimal value and the best point found. Where the rows leave an integer variable unbounded,
-    branch and bound need not end; there `node_limit` is 10,000 unless it is given.
+    the optimal value and the best point found. Where an integer variable is unbounded in the
+    relaxation, or its bounds are more than 2^32 apart, branch and bound need not end soon, or at
+    all; there `node_limit` is 10,000 unless it is given. That 2x - 2y = 1 has no solution is found
+    by trying all values: there are no arguments with common divisors, as a `branch-tree` has none.
+    A BudgetError and its bracket have no certificate.
 
     >>> solve_integer(IntegerProgram.binary([1, 1], [([1, 1], ">=", "1/2")])).value
     Fraction(1, 1)
@@ -100,7 +103,7 @@ def _bracket(lower: Fraction | None, upper: Fraction | None) -> str:
 def _unbounded_or_infeasible(
     program: IntegerProgram, ray: Vector, options: _Options
 ) -> IntegerAnswer:
-    """With a feasible integer point, a rational ray of the relaxation is one of the program.
+    """With a feasible integer point, an integral ray of the relaxation is one of the program.
 
     So the question is whether there is such a point, which the objective 0 answers.
     """
@@ -113,7 +116,6 @@ def _unbounded_or_infeasible(
     except BudgetError as error:
         raise BudgetError(str(error)) from None
     if isinstance(answer, IntegerOptimal):
-        integral_ray = tuple([Fraction(entry) for entry in over_common_denominator(ray)[0]])
-        return IntegerUnbounded(program, answer.point, integral_ray)
+        return IntegerUnbounded(program, answer.point, ray)
     assert isinstance(answer, IntegerInfeasible)  # noqa: S101 - 0 is not unbounded
     return IntegerInfeasible(program, answer.tree)

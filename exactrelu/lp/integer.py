@@ -257,8 +257,8 @@ class IntegerUnbounded:
     def certificate(self) -> Certificate:
         """The proof as a certificate of the kind ``unbounded-ray``, made anew each time.
 
-        It states that the linear program is unbounded; that point and ray are integral shows that
-        the integer program is.
+        It states that the linear program is unbounded, and does not name the integers. That point
+        and ray are integral there, which is seen at once, shows that the integer program is.
         """
         problem = problem_of(self.program.program)
         return certificates.unbounded_ray(problem, self.point, self.ray)

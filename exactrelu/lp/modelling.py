@@ -87,10 +87,10 @@ class ExactSolver(pulp.LpSolver):  # type: ignore[misc]
 
     `floats` says how floats in the model are read, ``msg=True`` prints the answer in one line,
     ``mip=False`` leaves out that variables are integers. `timeLimit` in seconds and `maxNodes` are
-    for integer variables only; where an integer variable is unbounded in the relaxation and
-    `maxNodes` is not given, it is 10,000. The options `gapRel`, `gapAbs`, `threads`, `warmStart`
-    and `keepFiles` of other solvers are accepted and do nothing: no gap is left, and an exact
-    answer is the same with any number of threads.
+    for integer variables only; where an integer variable is unbounded in the relaxation, or its
+    bounds are more than 2^32 apart, and `maxNodes` is not given, it is 10,000. The options
+    `gapRel`, `gapAbs`, `threads`, `warmStart` and `keepFiles` of other solvers are accepted and do
+    nothing: no gap is left, and an exact answer is the same with any number of threads.
 
     Raises FloatError for a float that was not asked for, FormatError for what a program cannot
     hold, BudgetError with a proved bracket of the optimal value when time or nodes are used up, and

@@ -171,6 +171,8 @@ def _dual_value(program: LinearProgram, y: Vector, rest: Vector) -> Fraction:
 class InteriorPoint:
     """A `point` that satisfies every inequality strictly, and every equation.
 
+    It has no certificate: the point is put into the rows.
+
     >>> interior_point([([1], ">=", 0), ([1], "<=", 1)])
     InteriorPoint(point=(Fraction(1, 2),))
     """
@@ -184,7 +186,8 @@ class NoInterior:
 
     ``yᵀA = 0``, with y_i >= 0 on ``>=`` and y_i <= 0 on ``<=``, and ``y·b >= 0``: every feasible
     point gives 0 = y·Ax >= y·b. Either ``y·b > 0``, and there is no feasible point, or y_i is not
-    0 for some inequality, which then holds with equality at each feasible point.
+    0 for some inequality, which then holds with equality at each feasible point. There is no kind
+    of certificate for that.
 
     >>> interior_point([([1], ">=", 1), ([2], "<=", 2)])
     NoInterior(multipliers=(Fraction(1, 2), Fraction(-1, 4)))

@@ -40,11 +40,12 @@ from exactrelu.rational import Vector, as_rational
 __all__ = ["Limits", "RelaxationIsUnboundedError", "Search"]
 
 _ENDLESS = 10_000
+_HUGE = 2**32
 _SHORT = 14
 
 
 class RelaxationIsUnboundedError(Exception):
-    """The relaxation has this ray."""
+    """The relaxation has this ray, of integers."""
 
     def __init__(self, ray: Vector) -> None:
         self.ray = ray
@@ -151,9 +152,12 @@ class Search:
             raise self._budget_error(here, "no answer within the time limit")
 
     def _may_be_endless(self) -> bool:
-        """Whether some integer variable is unbounded in the relaxation."""
+        """Whether some integer variable has a huge range, or none in the relaxation."""
         n = self.integral.dimension
         for j in self.program.integers:
+            low, high = self.points.box.ends(j)
+            if low is not None and high is not None and high - low > _HUGE:
+                return True
             for end, sign in zip(self.points.box.ends(j), (1, -1), strict=True):
                 cost = [sign if k == j else 0 for k in range(n)]
                 if end is None and isinstance(
