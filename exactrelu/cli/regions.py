@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -21,6 +23,7 @@ from exactrelu.parallel import Store, Task, process_pool, run_tasks
 from exactrelu.polyhedron import Cell, Polyhedron
 from exactrelu.rational import Floats, as_rational, as_text
 from exactrelu.regions import Region, Regions, Slice, Work, refined, restricted
+from exactrelu.regions import regions as regions_of
 from exactrelu.regions.subdivision import Part
 
 __all__ = ["box_of", "regions"]
@@ -64,14 +67,15 @@ def regions(  # noqa: PLR0913 - one argument for each option
     """
     stated = read_stated_network(net, floats=cast("Floats", floats))
     question = _question(stated, box=box, inputs=inputs, at=at)
-    found = _enumerated(question, jobs=jobs, resume=resume)
-    if plot:
-        _write_map(plot, found, question)
-    counts = {
-        "activation_regions": found.activation_regions,
-        "pieces": found.pieces,
-        "distinct_affine_maps": found.distinct_affine_maps,
-    }
+    with _no_collection():
+        found = _enumerated(question, jobs=jobs, resume=resume)
+        if plot:
+            _write_map(plot, found, question)
+        counts = {
+            "activation_regions": found.activation_regions,
+            "pieces": found.pieces,
+            "distinct_affine_maps": found.distinct_affine_maps,
+        }
     if as_json:
         listed = {"cells": [_as_json(region) for region in found]} if cells else {}
         print_json({**counts, **question.as_json(), **reading_of(net), **listed})
@@ -81,6 +85,18 @@ def regions(  # noqa: PLR0913 - one argument for each option
     if cells:
         for region in found:
             click.echo(_in_a_line(region))
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without looking for cycles: there are none among cells, and many cells to look through."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +238,23 @@ def _write_map(path: str, found: Regions, question: Question) -> None:
     from exactrelu.plots import region_map, write_figure  # noqa: PLC0415 - matplotlib is slow to load
 
     names = cast("tuple[str, str]", question.names)
-    write_figure(path, lambda: region_map(found, names=names))
+    write_figure(path, lambda: region_map(_in_view(found), names=names))
+
+
+def _in_view(found: Regions) -> Regions:
+    """Regions of the whole plane in a box around all vertices; others as they are."""
+    if found.domain is not None or found.network.input_dimension != 2:
+        return found
+    every = found.complex.vertices(range(len(found.complex.corners)))
+    view = [_with_margin([point[j] for point in every]) for j in range(2)]
+    return regions_of(found.network, domain=Polyhedron.box(view))
+
+
+def _with_margin(values: Sequence[Fraction]) -> Range:
+    """An interval around some values, with half of its middle part on each side."""
+    low, high = min(values), max(values)
+    margin = (high - low) / 2 or Fraction(1)
+    return low - margin, high + margin
 
 
 def _as_json(region: Region) -> dict[str, Any]:
