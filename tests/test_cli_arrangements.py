@@ -108,7 +108,7 @@ REFUSED = {
         ("zonotope", "floats.json"),
         (
             "floats.json: generators[0][0] must be an exact rational number, not the float 0.5 "
-            '(which holds 1/2); write "1/2", or ask for floats="dyadic" or "decimal"'
+            '(which holds 1/2); write "1/2", or ask for --floats dyadic or decimal'
         ),
     ),
     "a cut file": (

@@ -317,12 +317,12 @@ REFUSALS = {
     "a row that is none": (
         lambda: Polyhedron([3]),
         FormatError,
-        "rows[0] must be a Row or a triple (coefficients, relation, bound)",
+        "rows[0] must be a Row or a triple (coefficients, relation, bound), not 3",
     ),
     "bounds that are none": (
         lambda: Polyhedron.box([(0, 1, 2)]),
         FormatError,
-        "bounds[0] must be a pair (lower, upper)",
+        "bounds[0] must be a pair (lower, upper), not (0, 1, 2)",
     ),
     "a point of another space": (
         lambda: (1, 2) in cube(3),
