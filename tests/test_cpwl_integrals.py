@@ -12,11 +12,11 @@ from exactrelu.cpwl import (
     integral_of_absolute,
     integral_of_square,
 )
-from exactrelu.cpwl.triangulation import ridges_of, simplices
 from exactrelu.errors import DimensionError, DomainError
 from exactrelu.gallery import sawtooth_network, telgarsky_network
 from exactrelu.network import Network, as_pwl
 from exactrelu.polyhedron import Polyhedron
+from exactrelu.polyhedron.triangulation import ridges_of, simplices
 from exactrelu.pwl import PWL
 from exactrelu.pwl import integral as integral_on_the_line
 from exactrelu.pwl import l1_distance as l1_on_the_line

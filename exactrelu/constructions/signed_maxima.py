@@ -43,10 +43,10 @@ from exactrelu.constructions.composition import add_networks, max_network
 from exactrelu.cpwl import CPWL, functional_of
 from exactrelu.cpwl.kinks import jumps_of
 from exactrelu.cpwl.operations import affine_forms, first_free_bit, require_one_output
-from exactrelu.cpwl.triangulation import numbers_of, ridges_of, simplices
 from exactrelu.errors import BudgetError, DimensionError, DomainError
 from exactrelu.network import AffineMap, Network, affine_after
 from exactrelu.polyhedron import Corners, Polyhedron
+from exactrelu.polyhedron.triangulation import numbers_of, ridges_of, simplices
 from exactrelu.rational import Vector, as_matrix
 
 __all__ = [

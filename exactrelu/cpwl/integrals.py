@@ -26,9 +26,9 @@ from typing import TYPE_CHECKING
 from flint import fmpz_mat
 
 from exactrelu.cpwl.operations import cut_where_zero, is_zero, require_one_output
-from exactrelu.cpwl.triangulation import numbers_of, simplices
 from exactrelu.errors import DomainError
 from exactrelu.polyhedron import Cell, facets_of
+from exactrelu.polyhedron.triangulation import numbers_of, simplices
 from exactrelu.rational import as_text
 
 if TYPE_CHECKING:

@@ -21,6 +21,7 @@ from typing import NamedTuple, TypeAlias
 from flint import fmpz_mat
 
 from exactrelu.polyhedron.homogeneous import Integers
+from exactrelu.polyhedron.triangulation import numbers_of, ridges_of
 
 __all__ = ["volume_of_polytope"]
 
@@ -64,12 +65,12 @@ class _Triangulation:
             self.known[face] = (
                 self._simplex(face, dimension)
                 if is_simplex
-                else self._pyramids(face, _facets_of(face, others), dimension)
+                else self._pyramids(face, ridges_of(face, others), dimension)
             )
         return self.known[face]
 
     def _simplex(self, face: int, dimension: int) -> _Measured:
-        apex, *others = [k for k in range(face.bit_length()) if face >> k & 1]
+        apex, *others = numbers_of(face)
         measure = _Measured(Fraction(1, factorial(dimension)), ())
         for vertex in others:
             measure = self._with_edge(apex, vertex, measure)
@@ -104,16 +105,6 @@ class _Triangulation:
 
 def _first(face: int) -> int:
     return (face & -face).bit_length() - 1
-
-
-def _facets_of(face: int, facets: Sequence[int]) -> list[int]:
-    """The largest of the proper faces in which the others meet a face."""
-    parts = {face & other for other in facets} - {face, 0}
-    largest: list[int] = []
-    for part in sorted(parts, key=int.bit_count, reverse=True):
-        if not any(part & other == part for other in largest):
-            largest.append(part)
-    return largest
 
 
 def _size(basis: Sequence[Integers], columns: Sequence[int]) -> int:
