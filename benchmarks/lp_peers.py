@@ -12,6 +12,7 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.peers import importable
 from benchmarks.qsopt_ex import QSoptEx
 
 if TYPE_CHECKING:
@@ -81,20 +82,14 @@ def by_z3(program: LinearProgram) -> Fraction:
 
 def installed_peers() -> tuple[dict[str, Peer], list[str]]:
     """Return the peers that can be imported, by name, and the names of the others."""
-    found: dict[str, Peer] = {}
-    missing = []
-    for name, module, peer in (
-        ("cddlib with GMP, fractions", "cdd.gmp", by_cdd),
-        ("cddlib with GMP, integers", "cdd.gmp", by_cdd_in_integers),
-        ("PPL", "ppl", by_ppl),
-        ("z3", "z3", by_z3),
-    ):
-        try:
-            importlib.import_module(module)
-        except ImportError:
-            missing.append(name)
-        else:
-            found[name] = peer
+    found, missing = importable(
+        [
+            ("cddlib with GMP, fractions", "cdd.gmp", by_cdd),
+            ("cddlib with GMP, integers", "cdd.gmp", by_cdd_in_integers),
+            ("PPL", "ppl", by_ppl),
+            ("z3", "z3", by_z3),
+        ]
+    )
     try:
         found["QSopt_ex, with its file"] = QSoptEx().value
     except ImportError:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from benchmarks.peers import importable
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -98,20 +100,13 @@ def by_z3(program: QuadraticProgram) -> Fraction:
 
 def installed_peers() -> tuple[dict[str, Peer], list[str]]:
     """Return the peers that can be imported, by name, and the names of the others."""
-    found: dict[str, Peer] = {}
-    missing = []
-    for name, module, peer in (
-        ("z3, the conditions of Karush, Kuhn and Tucker", "z3", by_z3),
-        ("DAQP, doubles only", "daqp", by_daqp),
-        ("HiGHS, doubles only", "highspy", by_highs),
-    ):
-        try:
-            importlib.import_module(module)
-        except ImportError:
-            missing.append(name)
-        else:
-            found[name] = peer
-    return found, missing
+    return importable(
+        [
+            ("z3, the conditions of Karush, Kuhn and Tucker", "z3", by_z3),
+            ("DAQP, doubles only", "daqp", by_daqp),
+            ("HiGHS, doubles only", "highspy", by_highs),
+        ]
+    )
 
 
 def _arrays(program: QuadraticProgram) -> tuple[Any, Any, Any, Any]:
