@@ -7,6 +7,7 @@ import pulp
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from model_files import assert_read_or_refused_in_one_line
 from strategies_lp import whole_or_linear
 
 from exactrelu.errors import ExactReluError
@@ -281,15 +282,7 @@ LINES = st.lists(st.lists(st.sampled_from(KEYWORDS.split(" ")), max_size=6), max
 @example("min\n" + "x + " * 10**4)
 @example("min\n 1" + "9" * 10**6)
 def test_any_text_is_read_or_refused_in_one_line(content):
-    try:
-        from_lp(content)
-    except ExactReluError as error:
-        message = str(error)
-    else:
-        return
-    assert message.startswith("text: ")
-    assert len(message.splitlines()) == 1
-    assert len(message) < 400
+    assert_read_or_refused_in_one_line(lambda: from_lp(content))
 
 
 @given(whole_or_linear())

@@ -6,6 +6,7 @@ import pulp
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from model_files import assert_read_or_refused_in_one_line
 from strategies_lp import programs, whole_or_linear
 
 from exactrelu.errors import ExactReluError, FormatError, NumberError
@@ -280,19 +281,7 @@ LINES = st.lists(st.tuples(st.sampled_from(["", " "]), st.lists(WORDS, max_size=
 @example("ROWS\n N c\nCOLUMNS\n x c 1" + "9" * 10**6)
 @pytest.mark.parametrize("form", ["free", "fixed"])
 def test_any_text_is_read_or_refused_in_one_line(form, content):
-    assert_one_line(lambda: from_mps(content, form=form))
-
-
-def assert_one_line(read):
-    try:
-        read()
-    except ExactReluError as error:
-        message = str(error)
-    else:
-        return
-    assert message.startswith("text: ")
-    assert len(message.splitlines()) == 1
-    assert len(message) < 400
+    assert_read_or_refused_in_one_line(lambda: from_mps(content, form=form))
 
 
 @given(whole_or_linear())
