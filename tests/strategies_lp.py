@@ -45,3 +45,10 @@ def whole_or_linear(draw):
     linear = LinearProgram.from_json({**program.as_json(), "names": names})
     integers = draw(st.sets(st.sampled_from(range(linear.dimension)))) if names else ()
     return IntegerProgram(linear, sorted(integers)) if integers else linear
+
+
+def with_another_bound(program, place, bound):
+    """The program with this bound of one of its rows, which `place` chooses."""
+    value = program.as_json()
+    value["rows"][place % len(program.rows)]["bound"] = str(bound)
+    return type(program).from_json(value)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from oracles_lp import by_elimination, name_of_answer
-from strategies_lp import few, programs
+from strategies_lp import few, programs, with_another_bound
 
 from exactrelu.lp import Infeasible, LinearProgram, Optimal, Unbounded, fault, is_proved, solve
 
@@ -111,9 +111,21 @@ def test_an_altered_answer_that_is_accepted_states_the_truth(program, seed, numb
         assert name_of_answer(altered) == by_elimination(program)
 
 
-@given(programs(), programs())
-@settings(max_examples=100)
-def test_an_answer_to_another_program_that_is_accepted_is_right_for_it(first, second):
-    answer = solve(first)
-    if is_proved(second, answer):
-        assert name_of_answer(answer) == by_elimination(second)
+@given(programs(), st.integers(0, 9), few)
+@settings(max_examples=200)
+def test_an_answer_that_is_accepted_after_a_row_has_moved_is_right(program, place, bound):
+    assume(program.rows)
+    moved = with_another_bound(program, place, bound)
+    answer = solve(program)
+    if is_proved(moved, answer):
+        assert name_of_answer(answer) == by_elimination(moved)
+
+
+def test_a_row_moves_freely_only_where_the_proof_does_not_use_it():
+    # The optimum is (0, 3/2): x <= 5 may move down to 0, and x + 2 y >= 3 may not move.
+    assert [is_proved(with_another_bound(PROGRAM, 1, b), OPTIMUM) for b in (9, 0, -1)] == [
+        True,
+        True,
+        False,
+    ]
+    assert not any(is_proved(with_another_bound(PROGRAM, 0, b), OPTIMUM) for b in (2, 4))
