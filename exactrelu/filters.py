@@ -21,7 +21,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from operator import attrgetter, truediv
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -47,8 +46,6 @@ Signs: TypeAlias = NDArray[np.int8]
 
 _UNIT = 2.0**-53
 _TINY = 2.0**-1000
-# The properties of a Fraction take longer than the division.
-_NUMERATOR, _DENOMINATOR = attrgetter("_numerator"), attrgetter("_denominator")
 
 
 def float_table(rows: Sequence[tuple[Sequence[Fraction], Fraction]]) -> FloatArray:
@@ -58,8 +55,8 @@ def float_table(rows: Sequence[tuple[Sequence[Fraction], Fraction]]) -> FloatArr
     [[0.375, -0.5, 0.125]]
     """
     try:
-        flat = [v for a, b in rows for v in (*a, b)]
-        entries = list(map(truediv, map(_NUMERATOR, flat), map(_DENOMINATOR, flat)))
+        # The slots of a Fraction are read faster than its properties.
+        entries = [v._numerator / v._denominator for a, b in rows for v in (*a, b)]  # type: ignore[attr-defined]  # noqa: SLF001
     except OverflowError:
         return np.array([_float_row(a, b) for a, b in rows])
     table: FloatArray = np.array(entries, dtype=np.float64).reshape(len(rows), -1)
