@@ -31,10 +31,10 @@ lint: $(VENV)/.installed-dev
 types: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
-# guides/highs.py and guides/daqp.py need optional packages already when they are imported.
+# guides/highs.py and guides/daqp*.py need optional packages already when they are imported.
 doctest: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -q --doctest-modules --doctest-glob='*.md' \
-		--ignore=exactrelu/guides/highs.py --ignore=exactrelu/guides/daqp.py exactrelu $(wildcard README.md docs)
+		--ignore=exactrelu/guides/highs.py --ignore-glob='exactrelu/guides/daqp*.py' exactrelu $(wildcard README.md docs)
 
 wheel: $(VENV)/.installed-dev
 	$(BIN)/python -m build --outdir $(DIST)

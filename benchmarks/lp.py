@@ -4,10 +4,10 @@ The programs are those of ``min c·x, A x <= b, -10 <= x <= 10`` with A dense, n
 feasible by construction; entries are p/q with abs(p), q <= 9 (*small*) or normal doubles taken
 exactly (*dyadic*). Every method gets the same `LinearProgram`, made beforehand, whose rows have not
 been seen before, and returns the optimal value; the library returns point, duals and reduced costs
-as well, all Fractions. Methods take turns; a time is CPU time, the better of two runs (but for
-methods that take over 20 ms), and the table has the medians over the programs. A method that took
-over 4 s gets no further programs of the kind; one that takes longer than the limit is stopped.
-Values must agree, or the exit status is 1.
+as well, all Fractions. Its default guide is DAQP where that is installed, else numpy. Methods take
+turns; a time is CPU time, the better of two runs (but for methods that take over 20 ms), and the
+table has the medians over the programs. A method that took over 4 s gets no further programs of the
+kind; one that takes longer than the limit is stopped. Values must agree, or the exit status is 1.
 
 *Hard families*: those of the tests at the sizes where solvers are compared, each program beside a
 regular one with as many variables and rows, made anew.
@@ -33,6 +33,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.lp_peers import installed_peers
+from exactrelu.guides import NumpyDualDictionary, default_guide
 from exactrelu.lp import LinearProgram, Optimal, Row, add_row, fault, solve, start
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "tests"))
@@ -45,7 +46,8 @@ SIZES = ((5, 20), (10, 50), (20, 100), (40, 300))
 TARGETS = {(5, 20): 0.2, (10, 50): 0.5, (20, 100): 2.0, (40, 300): 7.0}
 """Milliseconds on small rationals."""
 
-OURS, AGAIN, COLD = "exactrelu", "exactrelu, rows seen before", "exactrelu, exact pivots only"
+OURS, AGAIN = "exactrelu", "exactrelu, rows seen before"
+NUMPY, COLD = "exactrelu, guide numpy", "exactrelu, exact pivots only"
 NODES_WANTED = 2500
 
 
@@ -92,6 +94,7 @@ def measure(sizes: Any, rounds: int, limit: float) -> dict[str, Any]:  # noqa: A
     """Return the seconds of each method on each size and kind, and whether all values agreed."""
     peers, missing = installed_peers()
     methods: dict[str, Any] = {OURS: value_of, AGAIN: value_of}
+    methods |= {NUMPY: lambda program: value_of(program, guide=NumpyDualDictionary())}
     methods |= {COLD: lambda program: value_of(program, guide=None), **peers}
     cases, agreed = [], True
     for kind, entry in ENTRIES.items():
@@ -199,7 +202,8 @@ def tables(result: dict[str, Any]) -> str:
     lines = [
         (
             f"Python {platform.python_version()}, {platform.machine()}; medians, CPU time. "
-            f"Too long: over {result['limit']:g} s of wall time."
+            f"Too long: over {result['limit']:g} s of wall time. "
+            f"Where no guide is named, it is the default, here {default_guide()!r}."
         ),
         "",
     ]

@@ -12,7 +12,7 @@ from lp_families import HARD, RANDOM, beale
 from oracles_lp import by_elimination, by_z3, name_of_answer
 from strategies_lp import programs, wild
 
-from exactrelu.guides import NumpyDualDictionary, Proposal
+from exactrelu.guides import NumpyDualDictionary, Proposal, daqp_linear_guide, highs_guide
 from exactrelu.lp import Infeasible, LinearProgram, Optimal, Unbounded, fault, solve, solver
 
 F = Fraction
@@ -66,7 +66,10 @@ NAMED = {
 }
 
 
-@pytest.mark.parametrize("guide", [None, NumpyDualDictionary()], ids=["no guide", "numpy"])
+GUIDES = {"no guide": None, "numpy": NumpyDualDictionary(), "default": solver.DEFAULT_GUIDE}
+
+
+@pytest.mark.parametrize("guide", GUIDES.values(), ids=GUIDES.keys())
 @pytest.mark.parametrize(("program", "expected"), NAMED.values(), ids=NAMED.keys())
 def test_named_programs(program, expected, guide):
     answer = solve(program, guide=guide)
@@ -278,15 +281,16 @@ def test_random_bases_change_no_answer(name, monkeypatch):
     assert any(given) or "equations" not in name
 
 
-def test_highs_guides_to_the_same_answers():
-    pytest.importorskip("highspy")
-    from exactrelu.guides import highs_guide
-
+@pytest.mark.parametrize(
+    ("package", "guide"), [("highspy", highs_guide), ("daqp", daqp_linear_guide)]
+)
+def test_other_guides_lead_to_the_same_answers(package, guide):
+    pytest.importorskip(package)
     for name, family in (RANDOM | HARD).items():
         rng = Random(name)
         for _ in range(2):
             program = family(rng)
-            assert proved(program, highs_guide()) == proved(program)
+            assert proved(program, guide()) == proved(program, NumpyDualDictionary())
 
 
 @pytest.mark.parametrize("name", [*RANDOM, *HARD])

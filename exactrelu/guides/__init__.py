@@ -1,8 +1,9 @@
 """Guides: proposals in doubles for exact solvers. No answer depends on one, only its cost does.
 
-`NumpyDualDictionary` is the default of `exactrelu.lp.solve`; `highs_guide` needs the extra
-``highs``. `NumpyDualActiveSet` is the default of `exactrelu.qp.solve`; `daqp_guide` needs the extra
-``qp``. A guide of your own has one method, `propose`. `LookaheadGuide` is the default of
+`default_guide` is that of `exactrelu.lp.solve`: `daqp_linear_guide`, the fastest, where the extra
+``qp`` is installed, else `NumpyDualDictionary`. `highs_guide` needs the extra ``highs``.
+`NumpyDualActiveSet` is the default of `exactrelu.qp.solve`; `daqp_guide` needs the extra ``qp``. A
+guide of your own has one method, `propose`. `LookaheadGuide` is the default of
 `exactrelu.lp.solve_integer`; it starts a `Relaxation`, which visits one box after another.
 """
 
@@ -36,8 +37,36 @@ __all__ = [
     "QuadraticGuide",
     "Relaxation",
     "daqp_guide",
+    "daqp_linear_guide",
+    "default_guide",
     "highs_guide",
 ]
+
+
+def default_guide() -> Guide:
+    """Return the fastest guide for linear programs that is installed.
+
+    >>> from exactrelu.lp import LinearProgram, solve
+    >>> solve(LinearProgram.of([1], [([3], ">=", 1)]), guide=default_guide()).value
+    Fraction(1, 3)
+    """
+    try:
+        return daqp_linear_guide()
+    except MissingExtraError:
+        return NumpyDualDictionary()
+
+
+def daqp_linear_guide() -> Guide:
+    """Return DAQP as a guide for linear programs; MissingExtraError if it is not installed.
+
+    >>> daqp_linear_guide()  # doctest: +SKIP
+    DaqpLinearGuide()
+    """
+    try:
+        from exactrelu.guides.daqp_linear import DaqpLinearGuide  # noqa: PLC0415 - optional
+    except ImportError:
+        raise _missing_daqp() from None
+    return DaqpLinearGuide()
 
 
 def highs_guide() -> Guide:
@@ -64,7 +93,9 @@ def daqp_guide() -> QuadraticGuide:
     try:
         from exactrelu.guides.daqp import DaqpGuide  # noqa: PLC0415 - an optional dependency
     except ImportError:
-        raise MissingExtraError(
-            "the guide DAQP needs the extra 'qp': pip install exactrelu[qp]"
-        ) from None
+        raise _missing_daqp() from None
     return DaqpGuide()
+
+
+def _missing_daqp() -> MissingExtraError:
+    return MissingExtraError("the guide DAQP needs the extra 'qp': pip install exactrelu[qp]")

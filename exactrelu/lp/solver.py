@@ -17,7 +17,7 @@ from dataclasses import replace
 from fractions import Fraction
 from operator import mul
 
-from exactrelu.guides import FloatProgram, Guide, NumpyDualDictionary, Proposal
+from exactrelu.guides import FloatProgram, Guide, Proposal, default_guide
 from exactrelu.lp.answers import Answer, Infeasible, Optimal, Unbounded
 from exactrelu.lp.bases import FirstBasis, first_basis, line_that_changes_the_cost
 from exactrelu.lp.frame import Frame
@@ -29,7 +29,7 @@ from exactrelu.rational import Vector
 
 __all__ = ["DEFAULT_GUIDE", "decide", "solve"]
 
-DEFAULT_GUIDE: Guide = NumpyDualDictionary()
+DEFAULT_GUIDE: Guide = default_guide()
 
 
 def solve(program: LinearProgram, *, guide: Guide | None = DEFAULT_GUIDE) -> Answer:
