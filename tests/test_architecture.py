@@ -311,7 +311,7 @@ def test_importing_the_package_imports_no_dependency():
         ("import exactrelu.linalg", {"flint"}),
         ("import exactrelu.pwl", {"flint", "numpy"}),
         ("import exactrelu.network", {"flint", "numpy"}),
-        ("import exactrelu.lp", {"flint", "numpy"}),
+        ("import exactrelu.lp", {"flint", "numpy", "daqp"}),
     ],
 )
 def test_importing_a_module_imports_only_what_it_needs(statement, allowed):
