@@ -22,6 +22,7 @@ __all__ = [
     "as_options",
     "floats_option",
     "json_option",
+    "nnet_option",
     "print_json",
 ]
 
@@ -40,6 +41,14 @@ floats_option = click.option(
     default="refuse",
     show_default=True,
     help="How to read floats in files: not at all, by the value they hold, or by their decimals.",
+)
+
+nnet_option = click.option(
+    "--nnet",
+    type=click.Choice(["raw", "normalised"]),
+    default="raw",
+    show_default=True,
+    help="How to read files .nnet: in the units of their ranges, or the layers as they stand.",
 )
 
 

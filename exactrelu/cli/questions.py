@@ -2,57 +2,83 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from exactrelu.cli.conversion import on_the_line, read_any, reading_of
-from exactrelu.cli.lines import floats_option, json_option, print_json
-from exactrelu.cli.regions import box_of
-from exactrelu.cpwl import Extremum
+from exactrelu.cli.lines import floats_option, json_option, nnet_option, print_json
+from exactrelu.cli.places import Place, place_of, place_options
+from exactrelu.cpwl import Extremum, Unbounded
 from exactrelu.errors import DimensionError, DomainError
-from exactrelu.formats import read_network
+from exactrelu.formats import NnetUnits, Range, format_of, read_stated_network
 from exactrelu.network import AffineMap, Network, affine_after
-from exactrelu.polyhedron import Polyhedron
 from exactrelu.pwl import PWL
 from exactrelu.rational import Floats, Vector, as_text
-from exactrelu.regions import Different
+from exactrelu.regions import Different, require_same_shape
 from exactrelu.regions import equal as compared
 from exactrelu.regions import extrema as extrema_of
 
 if TYPE_CHECKING:
-    from exactrelu.cpwl import Unbounded
     from exactrelu.formats import FunctionOnLine
 
 __all__ = ["equal", "extrema"]
 
-box_option = click.option(
-    "--box", metavar="RANGES", help='A range for each input, as "0,1;-1/2,1/2"; by default R^n.'
-)
-
 
 @click.command()
 @click.argument("net", metavar="NET")
-@box_option
+@place_options
 @click.option("--output", type=click.IntRange(min=1), help="Which output, from 1 on.")
+@nnet_option
 @floats_option
 @json_option
-def extrema(net: str, *, box: str | None, output: int | None, floats: str, as_json: bool) -> None:
+def extrema(  # noqa: PLR0913 - one argument for each option
+    net: str,
+    *,
+    box: str | None,
+    inputs: str | None,
+    at: str | None,
+    output: int | None,
+    nnet: str,
+    floats: str,
+    as_json: bool,
+) -> None:
     """Find the least and the greatest value of a network, and points that have them.
 
     NET is a file of any format of networks. Where there is no extremum, a ray is told along which
-    the network is unbounded.
+    the network is unbounded. A slice varies some inputs, over the ranges that the file states or
+    over the box; points and rays are those of all inputs.
     """
-    network = _with_one_output(read_network(net, floats=cast("Floats", floats)), output)
-    found = extrema_of(network, _domain(box, network))
-    sides = {"min": found.minimum, "max": found.maximum}
+    stated = read_stated_network(net, floats=cast("Floats", floats), nnet=cast("NnetUnits", nnet))
+    network = _with_one_output(stated.network, output)
+    n, ranges = network.input_dimension, stated.input_ranges
+    place = place_of(n, ranges, box=box, inputs=inputs, at=at)
+    found = extrema_of(place.part_of(network), place.domain)
+    sides = {
+        "min": _in_all_inputs(found.minimum, place),
+        "max": _in_all_inputs(found.maximum, place),
+    }
     if as_json:
         answers = [_as_json(name, answer) for name, answer in sides.items()]
-        print_json({**answers[0], **answers[1], **reading_of(net)})
+        print_json({**answers[0], **answers[1], **_slice_of(place), **reading_of(net)})
         return
     for name, answer in sides.items():
         click.echo(f"{name} {_in_words(answer)}")
+
+
+def _in_all_inputs(answer: Extremum | Unbounded, place: Place) -> Extremum | Unbounded:
+    """The answer with the point or the ray in the space of all inputs."""
+    if isinstance(answer, Extremum):
+        return replace(answer, argument=place.lifted(answer.argument))
+    direction = place.lifted_direction(answer.direction)
+    return replace(answer, start=place.lifted(answer.start), direction=direction)
+
+
+def _slice_of(place: Place) -> dict[str, Any]:
+    return {} if place.where is None else place.as_json()
 
 
 def _with_one_output(network: Network, output: int | None) -> Network:
@@ -64,10 +90,6 @@ def _with_one_output(network: Network, output: int | None) -> Network:
         raise DimensionError(f"--output must be one of the outputs 1 to {m}, not {given}")
     chosen = [int(index + 1 == output) for index in range(m)]
     return affine_after(network, AffineMap([chosen], [0]))
-
-
-def _domain(box: str | None, network: Network) -> Polyhedron | None:
-    return None if box is None else Polyhedron.box(list(box_of(box, network.input_dimension)))
 
 
 def _as_json(name: str, answer: Extremum | Unbounded) -> dict[str, Any]:
@@ -96,30 +118,74 @@ def _texts(point: Vector) -> list[str]:
 @click.command()
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
-@box_option
+@place_options
+@nnet_option
 @floats_option
 @json_option
-def equal(a: str, b: str, *, box: str | None, floats: str, as_json: bool) -> None:
+def equal(  # noqa: PLR0913 - one argument for each option
+    a: str,
+    b: str,
+    *,
+    box: str | None,
+    inputs: str | None,
+    at: str | None,
+    nnet: str,
+    floats: str,
+    as_json: bool,
+) -> None:
     """Decide whether two networks, or functions on the line, are equal.
 
-    A and B are files of any format. If they differ, a point where they do is told.
+    A and B are files of any format. If they differ, a point where they do is told. A slice varies
+    some inputs, over the ranges that A or else B states, or over the box.
     """
-    f, g = (read_any(path, floats=cast("Floats", floats)) for path in (a, b))
-    if isinstance(f, Network) and isinstance(g, Network) and (box or not _are_on_the_line(f, g)):
-        answer = compared(f, g, domain=_domain(box, f))
-        found = answer if isinstance(answer, Different) else None
-    elif box is not None:
-        raise DomainError("--box must come with two networks, not with a function on the line")
+    (f, f_ranges), (g, g_ranges) = (_read(path, floats=floats, nnet=nnet) for path in (a, b))
+    is_line = _are_on_the_line(f, g)
+    named = {"--box": box, "--slice": inputs, "--at": at}
+    given = [name for name, text in named.items() if text is not None]
+    told: dict[str, Any] = {}
+    if isinstance(f, Network) and isinstance(g, Network) and (given or not is_line):
+        require_same_shape(f, g)
+        ranges = f_ranges or g_ranges
+        place = place_of(f.input_dimension, ranges, box=box, inputs=inputs, at=at)
+        found, told = _difference_on(place, f, g), _slice_of(place)
+    elif given:
+        raise DomainError(
+            f"{given[0]} must come with two networks, not with a function on the line"
+        )
     else:
         found = _difference(on_the_line(f, a), on_the_line(g, b))
-    reading = {**reading_of(a), **reading_of(b)}
     if as_json:
-        print_json({**_comparison(found, is_line=_are_on_the_line(f, g)), **reading})
+        print_json(
+            {**_comparison(found, is_line=is_line), **told, **_readings(a, b, floats=floats)}
+        )
     elif found is None:
         click.echo("equal")
     else:
         point, *values = (",".join(_texts(v)) for v in (found.point, found.first, found.second))
         click.echo(f"different at {point}: {' and '.join(values)}")
+
+
+def _read(path: str, *, floats: str, nnet: str) -> tuple[FunctionOnLine, Sequence[Range] | None]:
+    """The network or function in a file, and the input ranges that the file states."""
+    if format_of(path) == "json":
+        return read_any(path, floats=cast("Floats", floats)), None
+    stated = read_stated_network(path, nnet=cast("NnetUnits", nnet))
+    return stated.network, stated.input_ranges
+
+
+def _difference_on(place: Place, f: Network, g: Network) -> Different | None:
+    """A point of all inputs where two networks differ, or None if they are equal there."""
+    answer = compared(place.part_of(f), place.part_of(g), domain=place.domain)
+    if not isinstance(answer, Different):
+        return None
+    return replace(answer, point=place.lifted(answer.point))
+
+
+def _readings(*paths: str, floats: str) -> dict[str, list[str]]:
+    """How the numbers of each file are read, unless all are JSON."""
+    found = [reading_of(path).get("reading") for path in paths]
+    of_json = "exact" if floats == "refuse" else floats
+    return {"readings": [reading or of_json for reading in found]} if any(found) else {}
 
 
 def _are_on_the_line(*functions: FunctionOnLine) -> bool:

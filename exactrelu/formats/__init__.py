@@ -25,6 +25,7 @@ from exactrelu.formats.documents import (
 from exactrelu.formats.reading import read_bytes, read_text
 from exactrelu.formats.recognition import (
     READING_OF_FORMAT,
+    NnetUnits,
     format_of,
     read_function,
     read_network,
@@ -39,6 +40,7 @@ __all__ = [
     "FilePath",
     "FloatLiteral",
     "FunctionOnLine",
+    "NnetUnits",
     "Range",
     "Reading",
     "StatedNetwork",

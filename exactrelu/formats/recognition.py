@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from exactrelu.errors import FormatError
 from exactrelu.formats.documents import read_function_document, read_network_document
@@ -31,6 +31,7 @@ __all__ = [
     "FORMAT_OF_ENDING",
     "READING_OF_FORMAT",
     "WRITERS",
+    "NnetUnits",
     "format_of",
     "read_function",
     "read_network",
@@ -40,6 +41,9 @@ __all__ = [
 
 Reader: TypeAlias = Callable[[FilePath], StatedNetwork]
 Writer: TypeAlias = Callable[[FilePath, Network], None]
+
+NnetUnits: TypeAlias = Literal["raw", "normalised"]
+"""How a file .nnet is read: in the units of its ranges, or its layers as they stand."""
 
 FORMAT_OF_ENDING = {
     ".json": "json",
@@ -75,11 +79,15 @@ def format_of(path: FilePath) -> str:
     return FORMAT_OF_ENDING.get(Path(path).suffix.lower()) or _by_content(Path(path))
 
 
-def read_stated_network(path: FilePath, *, floats: Floats = "refuse") -> StatedNetwork:
+def read_stated_network(
+    path: FilePath, *, floats: Floats = "refuse", nnet: NnetUnits = "raw"
+) -> StatedNetwork:
     """Return the network in a file of any format, and what the file says beside it.
 
     `floats` is about the floats in JSON alone. The floats of binary formats are always read as the
-    dyadic rationals that they hold, the text of .nnet as decimals; `reading` records it.
+    dyadic rationals that they hold, the text of .nnet as decimals; `reading` records it. `nnet` is
+    about .nnet alone: the network on inputs in the units of the file's ranges, or on normalised
+    ones, as the layers of the file take them.
 
     Raises FormatError, NumberError, DimensionError, DomainError or MissingExtraError, naming the
     file and the place in it.
@@ -90,6 +98,8 @@ def read_stated_network(path: FilePath, *, floats: Floats = "refuse") -> StatedN
 or directory
     """
     kind = format_of(path)
+    if (kind, nnet) == ("nnet", "normalised"):
+        return _read_normalised_nnet(path)
     if kind != "json":
         return _READERS[kind](path)
     network = read_network_document(path, floats=floats)
@@ -175,6 +185,12 @@ def _read_nnet(path: FilePath) -> StatedNetwork:
     from exactrelu.formats.nnet import read_nnet  # noqa: PLC0415
 
     return read_nnet(path)
+
+
+def _read_normalised_nnet(path: FilePath) -> StatedNetwork:
+    from exactrelu.formats.nnet import read_normalised_nnet  # noqa: PLC0415
+
+    return read_normalised_nnet(path)
 
 
 def _read_npz(path: FilePath) -> StatedNetwork:

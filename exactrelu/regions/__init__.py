@@ -16,6 +16,7 @@ from exactrelu.regions.questions import (
     l2_squared_distance,
     lipschitz_constant,
     nonconvex_segment,
+    require_same_shape,
     sup_distance,
 )
 from exactrelu.regions.slices import Slice, restricted
@@ -43,6 +44,7 @@ __all__ = [
     "nonconvex_segment",
     "refined",
     "regions",
+    "require_same_shape",
     "restricted",
     "stream",
     "sup_distance",

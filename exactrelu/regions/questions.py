@@ -47,6 +47,7 @@ __all__ = [
     "l2_squared_distance",
     "lipschitz_constant",
     "nonconvex_segment",
+    "require_same_shape",
     "sup_distance",
 ]
 
@@ -105,15 +106,26 @@ def difference(f: Network, g: Network) -> Network:
     >>> difference(relu, Network.of(([[1]], [0])))(-3)
     (Fraction(3, 1),)
     """
+    require_same_shape(f, g)
+    depth, m = max(f.depth, g.depth), f.output_dimension
+    rows = [[int(i == j) - int(i + m == j) for j in range(2 * m)] for i in range(m)]
+    return affine_after(parallel(deepen(f, depth), deepen(g, depth)), AffineMap(rows, [0] * m))
+
+
+def require_same_shape(f: Network, g: Network) -> None:
+    """Raise DimensionError unless both networks have the same numbers of inputs and outputs.
+
+    >>> require_same_shape(Network.of(([[1]], [0])), Network.of(([[1, 2]], [0])))
+    Traceback (most recent call last):
+    exactrelu.errors.DimensionError: both networks must have the same shape, not R^1 -> R^1 and \
+R^2 -> R^1
+    """
     shapes = [(each.input_dimension, each.output_dimension) for each in (f, g)]
     if shapes[0] != shapes[1]:
         (n, m), (n2, m2) = shapes
         raise DimensionError(
             f"both networks must have the same shape, not R^{n} -> R^{m} and R^{n2} -> R^{m2}"
         )
-    depth, m = max(f.depth, g.depth), f.output_dimension
-    rows = [[int(i == j) - int(i + m == j) for j in range(2 * m)] for i in range(m)]
-    return affine_after(parallel(deepen(f, depth), deepen(g, depth)), AffineMap(rows, [0] * m))
 
 
 def equal(f: Network, g: Network, *, domain: Polyhedron | None = None) -> Equal | Different:
