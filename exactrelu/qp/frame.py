@@ -8,7 +8,7 @@ An active set W is a set of constraints for which the matrix
 is nonsingular: the g_i are independent, and Q is positive definite on the x with G x = 0. Then the
 least value of ``½ xᵀQx + c·x`` over ``g_i·x = h_i`` has one point and one vector y of multipliers,
 ``K (x, y) = (-c, h)``. Bounds in W fix their variables at once, so that K is needed only for the
-general rows and the other variables; FLINT solves it in integers.
+general rows and the other variables (`exactrelu.qp.systems`).
 
 >>> from exactrelu.qp import QuadraticProgram
 >>> program = IntegralQuadratic.of(QuadraticProgram([[2, 0], [0, 2]], [0, 0], [([1, 1], ">=", 1)]))
@@ -22,12 +22,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import lcm
 from operator import mul
-from typing import cast
-
-from flint import fmpq_mat, fmpz_mat
 
 from exactrelu.lp.integral import PreparedRow
 from exactrelu.qp.integral import IntegralQuadratic
+from exactrelu.qp.systems import solved
 
 __all__ = ["Frame", "Solution"]
 
@@ -45,8 +43,7 @@ class Solution:
 class Frame:
     """An active set, split into general `rows` and bounds `fixed`: (number, column, sign).
 
-    `prepared` are the rows in integers, `free` the variables that nothing fixes, `core` is K in
-    these variables and rows.
+    `prepared` are the rows in integers, `free` the variables that nothing fixes.
     """
 
     program: IntegralQuadratic
@@ -55,7 +52,6 @@ class Frame:
     prepared: tuple[PreparedRow, ...]
     fixed: tuple[tuple[int, int, int], ...]
     free: tuple[int, ...]
-    core: fmpz_mat
 
     @classmethod
     def of(cls, program: IntegralQuadratic, active: Sequence[int]) -> Frame:
@@ -69,8 +65,7 @@ class Frame:
             # Two bounds of one variable, or more constraints than variables.
             raise ZeroDivisionError
         prepared = tuple([linear.row(i) for i in rows])
-        core = _core(program, prepared, free)
-        return cls(program, tuple(active), rows, prepared, fixed, free, core)
+        return cls(program, tuple(active), rows, prepared, fixed, free)
 
     def solution(self) -> Solution:
         """The optimal point on the active set, and its multipliers: ``K (x, y) = (-c, h)``.
@@ -112,7 +107,7 @@ class Frame:
             right - sum([row.coefficients[j] * x for j, x in moved])
             for right, row in zip(tight, self.prepared, strict=True)
         ]
-        values, denominator = _solved(self.core, [*upper, *lower])
+        values, denominator = solved(*self._core(), upper, lower)
         vector = [0] * self.program.dimension
         for column, value in moved:
             vector[column] = value * denominator
@@ -126,34 +121,17 @@ class Frame:
             multipliers[number] = sign * rest
         return Solution(vector, multipliers, denominator)
 
+    def _core(self) -> tuple[Sequence[Sequence[int]], Sequence[Sequence[int]]]:
+        """Q and G in the free variables."""
+        hessian, free = self.program.hessian, self.free
+        rows = [row.coefficients for row in self.prepared]
+        if len(free) == self.program.dimension:
+            return hessian, rows
+        block = [[hessian[i][j] for j in free] for i in free]
+        return block, [[row[j] for j in free] for row in rows]
+
     def _end(self, column: int, sign: int) -> tuple[int, int]:
         bounds = self.program.linear.lower if sign > 0 else self.program.linear.upper
         bound = bounds[column]
         assert bound is not None  # noqa: S101 - only bounds that there are have numbers
         return bound
-
-
-def _core(
-    program: IntegralQuadratic, rows: Sequence[PreparedRow], free: tuple[int, ...]
-) -> fmpz_mat:
-    size, zeros = len(free) + len(rows), [0] * len(rows)
-    whole = len(free) == program.dimension
-    entries: list[int] = []
-    for i in free:
-        line = program.hessian[i]
-        entries += line if whole else [line[j] for j in free]
-        entries += [-row.coefficients[i] for row in rows]
-    for row in rows:
-        entries += row.coefficients if whole else [row.coefficients[j] for j in free]
-        entries += zeros
-    return fmpz_mat(size, size, entries)
-
-
-def _solved(matrix: fmpz_mat, right: list[int]) -> tuple[list[int], int]:
-    """The solution over its positive common denominator."""
-    size = len(right)
-    if size == 0:
-        return [], 1
-    solution = cast("fmpq_mat", matrix.solve(fmpz_mat(size, 1, right)))
-    numerators, denominator = solution.numer_denom()
-    return [int(entry) for entry in numerators.entries()], int(denominator)
