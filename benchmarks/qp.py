@@ -5,10 +5,12 @@ rows, all dense, feasible by construction, the values t_k near those of a point 
 off; entries are p/q with abs(p), q <= 9 (*small*) or normal doubles taken exactly (*dyadic*). Every
 method gets the same `QuadraticProgram`, made beforehand, of which no integer or float form has
 been computed, and returns the least value; the library returns point, duals, reduced costs and
-squares as well, all Fractions. *Hessian only* is the same program without its squares, so that it
-has to be shown to be convex. Methods take turns; a time is CPU time. A method that took over 4 s
-gets no further programs of the kind; one that takes longer than the limit is stopped. Exact values
-must agree, or the exit status is 1; for doubles the largest relative error is shown.
+squares as well, all Fractions. Its default guide is DAQP where that is installed, else numpy.
+*Hessian only* is the same program without its squares, so that it has to be shown to be convex.
+Methods take turns; a time is CPU time, the better of two runs (but for methods that take over
+20 ms), and the table has the medians over the programs. A method that took over 4 s gets no further
+programs of the kind; one that takes longer than the limit is stopped. Exact values must agree, or
+the exit status is 1; for doubles the largest relative error is shown.
 
 Run ``python -m benchmarks.qp`` from the root of the repository.
 """
@@ -28,8 +30,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.lp import ENTRIES, GIVEN_UP_AFTER, SLOW, limited, small, timed
 from benchmarks.qp_peers import installed_peers
-from exactrelu.errors import MissingExtraError
-from exactrelu.guides import daqp_guide
+from exactrelu.guides import NumpyDualActiveSet, default_quadratic_guide
 from exactrelu.qp import Optimal, QuadraticProgram, Row, fault, least_squares, solve
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ TARGETS = {(8, 50): 0.5, (40, 400): 6.0}
 """Milliseconds on small rationals."""
 
 OURS, AGAIN = "exactrelu", "exactrelu, program seen before"
-WITHOUT, COLD = "exactrelu, Hessian only", "exactrelu, exact pivots only"
-WITH_DAQP = "exactrelu, guided by DAQP"
+WITHOUT, NUMPY = "exactrelu, Hessian only", "exactrelu, guide numpy"
+COLD = "exactrelu, exact pivots only"
 
 
 def regression(
@@ -84,25 +85,22 @@ def unseen(program: QuadraticProgram) -> QuadraticProgram:
     return other
 
 
-def our_methods() -> tuple[dict[str, Any], list[str]]:
-    """Return the library with its guides, and the names of guides that are not installed."""
-    methods = {
+def our_methods() -> dict[str, Any]:
+    """Return the library with its guides."""
+    numpy = NumpyDualActiveSet()
+    return {
         OURS: value_of,
         AGAIN: value_of,
         WITHOUT: value_of,
+        NUMPY: lambda program: value_of(program, guide=numpy),
         COLD: lambda program: value_of(program, guide=None),
     }
-    try:
-        guide = daqp_guide()
-    except MissingExtraError:
-        return methods, [WITH_DAQP]
-    return {**methods, WITH_DAQP: lambda program: value_of(program, guide=guide)}, []
 
 
 def measure(sizes: Any, rounds: int, limit: float) -> dict[str, Any]:  # noqa: ANN401
     """Return the seconds of each method on each size and kind, and whether all values agreed."""
     peers, missing = installed_peers()
-    ours, absent = our_methods()
+    ours = our_methods()
     methods: dict[str, Any] = {**ours, **peers}
     cases, agreed = [], True
     for kind, entry in ENTRIES.items():
@@ -122,6 +120,9 @@ def measure(sizes: Any, rounds: int, limit: float) -> dict[str, Any]:  # noqa: A
                         continue
                     run = limited if name in slow else timed
                     taken, value = run(method, _form_for(name, program), limit)
+                    if taken <= SLOW:
+                        again = _form_for(name, program)
+                        taken = min(taken, timed(method, again, limit)[0])
                     if isinstance(value, float):
                         errors[name] = max(errors.get(name, 0.0), _error(value, answer.value))
                     else:
@@ -131,7 +132,7 @@ def measure(sizes: Any, rounds: int, limit: float) -> dict[str, Any]:  # noqa: A
                     given_up |= {name} if taken > GIVEN_UP_AFTER else set()
             case = {"kind": kind, "n": n, "m": m, "seconds": seconds, "errors": errors}
             cases.append({**case, "active": statistics.median(tight)})
-    return {"cases": cases, "missing": missing + absent, "agreed": agreed, "limit": limit}
+    return {"cases": cases, "missing": missing, "agreed": agreed, "limit": limit}
 
 
 def _form_for(name: str, program: QuadraticProgram) -> QuadraticProgram:
@@ -152,7 +153,8 @@ def tables(result: dict[str, Any]) -> str:
         (
             f"Python {platform.python_version()}, {platform.machine()}; medians, CPU time. "
             f"Too long: over {result['limit']:g} s of wall time. Of methods in doubles, the "
-            "largest relative error of the value."
+            "largest relative error of the value. Where no guide is named, it is the default, here "
+            f"{default_quadratic_guide()!r}."
         ),
         "",
     ]

@@ -2,9 +2,9 @@
 
 `default_guide` is that of `exactrelu.lp.solve`: `daqp_linear_guide`, the fastest, where the extra
 ``qp`` is installed, else `NumpyDualDictionary`. `highs_guide` needs the extra ``highs``.
-`NumpyDualActiveSet` is the default of `exactrelu.qp.solve`; `daqp_guide` needs the extra ``qp``. A
-guide of your own has one method, `propose`. `LookaheadGuide` is the default of
-`exactrelu.lp.solve_integer`; it starts a `Relaxation`, which visits one box after another.
+In the same way, `default_quadratic_guide` is that of `exactrelu.qp.solve`: `daqp_guide`, else
+`NumpyDualActiveSet`. A guide of your own has one method, `propose`. `LookaheadGuide` is the default
+of `exactrelu.lp.solve_integer`; it starts a `Relaxation`, which visits one box after another.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ __all__ = [
     "daqp_guide",
     "daqp_linear_guide",
     "default_guide",
+    "default_quadratic_guide",
     "highs_guide",
 ]
 
@@ -54,6 +55,19 @@ def default_guide() -> Guide:
         return daqp_linear_guide()
     except MissingExtraError:
         return NumpyDualDictionary()
+
+
+def default_quadratic_guide() -> QuadraticGuide:
+    """Return the fastest guide for quadratic programs that is installed.
+
+    >>> from exactrelu.qp import QuadraticProgram, solve
+    >>> solve(QuadraticProgram([[2]], [-1]), guide=default_quadratic_guide()).value
+    Fraction(-1, 4)
+    """
+    try:
+        return daqp_guide()
+    except MissingExtraError:
+        return NumpyDualActiveSet()
 
 
 def daqp_linear_guide() -> Guide:

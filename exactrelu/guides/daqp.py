@@ -1,6 +1,7 @@
 """DAQP as a guide for quadratic programs; needs the extra ``qp``.
 
 DAQP is asked for the signs of its multipliers only; what it calls optimal is so within tolerances.
+Where it finds no optimum, `NumpyDualActiveSet` is asked, which may find a contradiction.
 
 >>> from exactrelu.guides import daqp_guide  # doctest: +SKIP
 >>> solve(program, guide=daqp_guide())  # doctest: +SKIP
@@ -15,48 +16,56 @@ import daqp
 import numpy as np
 
 from exactrelu.filters import FloatArray
+from exactrelu.guides.active_set import NumpyDualActiveSet
 from exactrelu.guides.interface import FloatQuadraticProgram, Proposal
 
 __all__ = ["DaqpGuide"]
 
 _TOLERANCE = 1e-9
-_INFINITE = 1e30
 _EQUATION = 5
+_OPTIMAL = 1
 
 
 @dataclass(frozen=True, slots=True)
 class DaqpGuide:
-    """Proposes the active set at which DAQP ends."""
+    """Proposes the active set at which DAQP ends, else what `NumpyDualActiveSet` does."""
 
     def propose(self, problem: FloatQuadraticProgram) -> Proposal | None:
-        """Return the constraints to which DAQP gives multipliers; None if it finds no optimum."""
-        linear = problem.linear
-        m, n = linear.matrix.shape
-        if not n:
-            return None
-        lower = np.clip(np.concatenate((linear.lower, linear.right)), -_INFINITE, _INFINITE)
-        upper = np.clip(np.concatenate((linear.upper, np.full(m, np.inf))), -_INFINITE, _INFINITE)
+        """Return the constraints to which DAQP gives multipliers."""
+        m, n = problem.linear.matrix.shape
+        if n:
+            point, status, multipliers = _solved(problem)
+            if status >= _OPTIMAL:
+                return Proposal(_tight(multipliers, m, n), None, point)
+        return NumpyDualActiveSet().propose(problem)
+
+
+def _solved(problem: FloatQuadraticProgram) -> tuple[FloatArray, int, FloatArray]:
+    """The point, the status and the multipliers, those of the variables' bounds first."""
+    linear = problem.linear
+    m, n = linear.matrix.shape
+    lower = np.concatenate((linear.lower, linear.right))
+    upper = np.concatenate((linear.upper, np.full(m, np.inf)))
+    sense = np.zeros(n + m, dtype=np.int32)
+    if linear.equations:
         equations = [n + i for i in linear.equations]
         upper[equations] = lower[equations]
-        sense = np.zeros(n + m, dtype=np.int32)
         sense[equations] = _EQUATION
-        found: tuple[Any, ...] = daqp.solve(
-            np.array(problem.hessian, order="C"),
-            np.array(linear.cost),
-            np.array(linear.matrix, order="C"),
-            upper,
-            lower,
-            sense,
-            primal_tol=_TOLERANCE,
-        )
-        point, _, status, info = found
-        if status < 1:
-            return None
-        return Proposal(_tight(np.asarray(info["lam"]), m, n), None, np.asarray(point))
+    found: tuple[Any, ...] = daqp.solve(
+        np.array(problem.hessian, order="C"),
+        np.array(linear.cost),
+        np.ascontiguousarray(linear.matrix),
+        upper,
+        lower,
+        sense,
+        primal_tol=_TOLERANCE,
+    )
+    point, _, status, info = found
+    return point, status, info["lam"]
 
 
 def _tight(multipliers: FloatArray, m: int, n: int) -> list[int]:
     """The numbers of the constraints with a multiplier, negative ones at the lower end."""
-    low = [m + 2 * j for j in range(n) if multipliers[j] < 0]
-    high = [m + 2 * j + 1 for j in range(n) if multipliers[j] > 0]
-    return [i for i in range(m) if multipliers[n + i] != 0] + low + high
+    rows: list[int] = np.flatnonzero(multipliers[n:]).tolist()
+    ends = enumerate(multipliers[:n].tolist())
+    return rows + [m + 2 * j + (y > 0) for j, y in ends if y]

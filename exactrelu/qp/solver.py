@@ -20,10 +20,10 @@ from operator import mul
 from exactrelu import lp
 from exactrelu.guides import (
     FloatQuadraticProgram,
-    NumpyDualActiveSet,
     NumpyDualDictionary,
     Proposal,
     QuadraticGuide,
+    default_quadratic_guide,
 )
 from exactrelu.lp.kinds import require_program
 from exactrelu.lp.pivots import Contradiction, Ray, Vertex
@@ -42,7 +42,7 @@ from exactrelu.qp.program import QuadraticProgram
 
 __all__ = ["DEFAULT_GUIDE", "solve"]
 
-DEFAULT_GUIDE: QuadraticGuide = NumpyDualActiveSet()
+DEFAULT_GUIDE: QuadraticGuide = default_quadratic_guide()
 
 
 def solve(program: QuadraticProgram, *, guide: QuadraticGuide | None = DEFAULT_GUIDE) -> Answer:
