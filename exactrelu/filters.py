@@ -2,10 +2,10 @@
 
 A row (g, h) of rationals becomes one of doubles, scaled by a power of two to about 1; rounding to
 nearest changes each entry by a factor 1 + d with |d| <= u = 2^-53, underflow by at most 2^-1010.
-For a point x of doubles, themselves within the factor 1 + d of the exact coordinates, the computed
-``g·x - h`` then differs from the exact one by less than
+For a point x of doubles, themselves within the factor 1 + d of the exact coordinates, the product
+of (g, h) and (x, -1), as it is computed, then differs from the exact ``g·x - h`` by less than
 
-    2 (n + 8) u (|g|·|x| + |h|) + 2^-1000 (1 + Σ|x_j|),
+    2 (n + 8) u (|g|·|x| + |h|) + 2^-1000 (2 + Σ|x_j|),
 
 in any order of summation (Higham, *Accuracy and Stability of Numerical Algorithms*, section 3.1).
 A computed value beyond this bound has the sign of the exact one. Overflow makes an infinity or a
@@ -48,12 +48,23 @@ _UNIT = 2.0**-53
 _TINY = 2.0**-1000
 
 
-def float_table(rows: Sequence[tuple[Sequence[Fraction], Fraction]]) -> FloatArray:
+def float_table(
+    rows: Sequence[tuple[Sequence[Fraction], Fraction]], signs: Sequence[int] | None = None
+) -> FloatArray:
     """Return a row (a_1, …, a_n, b) of doubles for each (a, b), scaled so that max |a_j| is near 1.
 
-    >>> float_table([((Fraction(6), Fraction(-8)), Fraction(2))]).tolist()
-    [[0.375, -0.5, 0.125]]
+    With `signs`, 1 or -1 for each, the rows are multiplied by them.
+
+    >>> float_table([((Fraction(6), Fraction(-8)), Fraction(2))], [-1]).tolist()
+    [[-0.375, 0.5, -0.125]]
     """
+    table = _scaled_table(rows)
+    if signs is not None:
+        table *= np.array(signs, dtype=np.float64)[:, None]
+    return table
+
+
+def _scaled_table(rows: Sequence[tuple[Sequence[Fraction], Fraction]]) -> FloatArray:
     try:
         # The slots of a Fraction are read faster than its properties.
         entries = [v._numerator / v._denominator for a, b in rows for v in (*a, b)]  # type: ignore[attr-defined]  # noqa: SLF001
@@ -63,10 +74,10 @@ def float_table(rows: Sequence[tuple[Sequence[Fraction], Fraction]]) -> FloatArr
     if table.shape[1] == 1:
         return table
     sizes = np.abs(table[:, :-1]).max(axis=1)
+    far = (sizes < 2.0**-60) | (sizes > 2.0**60)
+    sizes[far] = 1.0
+    table *= np.ldexp(1.0, -np.frexp(sizes)[1])[:, None]
     # An underflow before the scaling must not matter after it.
-    far = ~((sizes > 2.0**-60) & (sizes < 2.0**60))
-    with np.errstate(all="ignore"):
-        table = np.ldexp(table, -np.frexp(sizes)[1][:, None])
     for k in np.flatnonzero(far).tolist():
         table[k] = _float_row(*rows[k])
     return table
@@ -144,15 +155,24 @@ def as_dyadics(values: FloatArray, bits: int) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class FloatRows:
-    """Rows of doubles: `matrix` G, `right` h and `sizes` |G|.
+    """Rows (g, h) of doubles in one `table`, and what bounds the errors of its products, `margins`.
 
     >>> FloatRows.from_table(np.array([[3.0, 1.0]])).right
     array([1.])
     """
 
-    matrix: FloatArray
-    right: FloatArray
-    sizes: FloatArray
+    table: FloatArray
+    margins: FloatArray
+
+    @property
+    def matrix(self) -> FloatArray:
+        """The g of the rows."""
+        return self.table[:, :-1]
+
+    @property
+    def right(self) -> FloatArray:
+        """The h of the rows."""
+        return self.table[:, -1]
 
     @classmethod
     def of(cls, rows: Sequence[FloatArray]) -> FloatRows:
@@ -162,16 +182,14 @@ class FloatRows:
     @classmethod
     def from_table(cls, table: FloatArray) -> FloatRows:
         """Return the rows of a matrix whose last column is the right side."""
-        matrix = table[:, :-1]
-        return cls(matrix, table[:, -1], np.abs(matrix))
+        margins = np.abs(table)
+        margins *= 2 * (table.shape[1] + 7) * _UNIT
+        margins += _TINY
+        return cls(table, margins)
 
     def with_row(self, row: FloatArray) -> FloatRows:
         """Return the rows with one more at the end."""
-        table = np.empty((len(self.right) + 1, len(row)), dtype=np.float64)
-        table[:-1, :-1] = self.matrix
-        table[:-1, -1] = self.right
-        table[-1] = row
-        return FloatRows.from_table(table)
+        return FloatRows.from_table(np.concatenate((self.table, row[None])))
 
 
 def certain_signs(rows: FloatRows, point: FloatArray) -> Signs:
@@ -181,7 +199,7 @@ def certain_signs(rows: FloatRows, point: FloatArray) -> Signs:
     >>> certain_signs(FloatRows.from_table(np.array([[3.0, 1.0], [3.0, 2.0]])), third).tolist()
     [0, -1]
     """
-    return _signs(rows, point, rows.right)
+    return _signs(rows.table, rows.margins, np.concatenate((point, _MINUS_ONE)))
 
 
 def certain_direction_signs(rows: FloatRows, direction: FloatArray) -> Signs:
@@ -190,7 +208,7 @@ def certain_direction_signs(rows: FloatRows, direction: FloatArray) -> Signs:
     >>> certain_direction_signs(FloatRows.from_table(np.array([[3.0, 1.0]])), np.ones(1)).tolist()
     [1]
     """
-    return _signs(rows, direction, np.zeros_like(rows.right))
+    return _signs(rows.matrix, rows.margins[:, :-1], direction)
 
 
 def places_not_positive(signs: Signs) -> list[int]:
@@ -203,12 +221,11 @@ def places_not_positive(signs: Signs) -> list[int]:
     return places
 
 
-def _signs(rows: FloatRows, point: FloatArray, right: FloatArray) -> Signs:
+def _signs(table: FloatArray, margins: FloatArray, vector: FloatArray) -> Signs:
     with np.errstate(all="ignore"):
-        size = np.abs(point)
-        value = rows.matrix @ point - right
-        error = rows.sizes @ size
-        error += np.abs(right)
-        error *= 2 * (len(point) + 8) * _UNIT
-        error += _TINY * (1 + size.sum())
-        return (value > error).astype(np.int8) - (value < -error).astype(np.int8)
+        values = table @ vector
+        errors = margins @ np.abs(vector) + _TINY
+        return (values > errors).astype(np.int8) - (values < -errors)
+
+
+_MINUS_ONE = np.array([-1.0])

@@ -63,11 +63,9 @@ def _prepared(row: Row) -> PreparedRow:
 
 
 def _over_one_denominator(values: Sequence[Fraction]) -> tuple[list[int], int]:
-    pairs = [value.as_integer_ratio() for value in values]
-    scale = lcm(*[q for _, q in pairs])
-    if scale == 1:
-        return [p for p, _ in pairs], 1
-    return [p * (scale // q) for p, q in pairs], scale
+    # The slots of a Fraction are read faster than its properties.
+    scale = lcm(*[v._denominator for v in values])  # type: ignore[attr-defined]  # noqa: SLF001
+    return [v._numerator * (scale // v._denominator) for v in values], scale  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def in_floats(rows: Sequence[Row]) -> filters.FloatRows | None:
@@ -80,8 +78,8 @@ def in_floats(rows: Sequence[Row]) -> filters.FloatRows | None:
         return None
     new = [row for row in rows if row.floats is None]
     if new:
-        table = filters.float_table([(row.coefficients, row.bound) for row in new])
-        table[[k for k, row in enumerate(new) if row.relation == "<="]] *= -1
+        signs = [-1 if row.relation == "<=" else 1 for row in new]
+        table = filters.float_table([(row.coefficients, row.bound) for row in new], signs)
         for row, entries in zip(new, table, strict=True):
             object.__setattr__(row, "floats", entries)
         if len(new) == len(rows):
