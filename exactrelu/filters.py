@@ -76,7 +76,8 @@ def _scaled_table(rows: Sequence[tuple[Sequence[Fraction], Fraction]]) -> FloatA
     sizes = np.abs(table[:, :-1]).max(axis=1)
     far = (sizes < 2.0**-60) | (sizes > 2.0**60)
     sizes[far] = 1.0
-    table *= np.ldexp(1.0, -np.frexp(sizes)[1])[:, None]
+    with np.errstate(over="ignore"):
+        table *= np.ldexp(1.0, -np.frexp(sizes)[1])[:, None]
     # An underflow before the scaling must not matter after it.
     for k in np.flatnonzero(far).tolist():
         table[k] = _float_row(*rows[k])

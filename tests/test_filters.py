@@ -40,6 +40,7 @@ def sign(number):
 @given(rows_and_points())
 @settings(max_examples=200)
 @example(([([Fraction(1, 2**225)], Fraction(2) ** 800)], [0], 1))
+@example(([([Fraction(1, 3)], Fraction(2) ** 1023)], [0], 1))
 def test_certain_signs_are_exact(case):
     rows, point, denominator = case
     floats = FloatRows.from_table(float_table(rows))

@@ -191,9 +191,10 @@ class Dictionary:
         if self.table.size < _LARGE:
             return deficits
         slopes = self.table[_FIRST:, :-1]
-        sizes: FloatArray = np.einsum("ij,ij->i", slopes, slopes)
+        sizes = np.vecdot(slopes, slopes)
         wanting = np.maximum(deficits - _SLACK, 0.0)
-        return wanting * wanting / np.maximum(sizes, _SLACK)
+        prices: FloatArray = wanting * wanting / np.maximum(sizes, _SLACK)
+        return prices
 
     def _primal_simplex(self, budget: int) -> None:
         table, low, high = self.table, self.low, self.high
@@ -224,7 +225,8 @@ class Dictionary:
             row[-1] -= self.low[k]
         column = table[:, j] / row[j]
         row[j] -= 1.0
-        table -= np.multiply(column[:, None], row, out=self.scratch)
+        # For an outer product, dot is several times as fast as multiply.
+        table -= np.dot(column[:, None], row[None], out=self.scratch)
         self.nonbasic[j], self.upper[j] = k, above
 
     def _enter_equations(self, values: list[int]) -> None:

@@ -166,9 +166,9 @@ class BoundedTableau:
         column[k] = 0.0
         touched = np.flatnonzero(column)
         if 2 * len(touched) < len(column):
-            table[touched] -= column[touched, None] * row
+            table[touched] -= np.dot(column[touched, None], row[None])
         else:
-            table -= column[:, None] * row
+            table -= np.dot(column[:, None], row[None])
         table[:, j] = column / pivot
         table[k] = -row
         table[k, j] = 1 / pivot

@@ -5,7 +5,7 @@
 `IntegerProgram`. `ExactSolver` is a solver for PuLP's models; `from_mps` and `from_lp` read model
 files, `as_mps` and `as_lp` write them.
 
->>> program = LinearProgram.of([3, 2], [([1, 1], "<=", 4), ([1, 3], "<=", 6)], sense="max",
+>>> program = LinearProgram.of([3, 2], [([1, 1], "<=", 4), ([1, 3], "<=", 8)], sense="max",
 ...                            bounds=[(0, 3), (0, None)])
 >>> answer = solve(program)
 >>> answer.value, answer.point, answer.duals
