@@ -39,6 +39,7 @@ __all__ = [
     "float_table",
     "places_not_positive",
     "scaled_floats",
+    "short_dyadics",
 ]
 
 FloatArray: TypeAlias = NDArray[np.float64]
@@ -152,6 +153,23 @@ def as_dyadics(values: FloatArray, bits: int) -> list[int]:
     with np.errstate(all="ignore"):
         scaled = np.rint(np.ldexp(values, bits))
     return [int(entry) for entry in np.where(np.isfinite(scaled), scaled, 0.0).tolist()]
+
+
+def short_dyadics(values: FloatArray) -> tuple[list[int], int]:
+    """Return integers over a power of 2 that are near the values, the largest having 48 bits.
+
+    An infinity or a NaN becomes 0.
+
+    >>> numerators, denominator = short_dyadics(np.array([0.5, -3.0, np.nan]))
+    >>> [v / denominator for v in numerators]
+    [0.5, -3.0, 0.0]
+    """
+    finite = np.where(np.isfinite(values), values, 0.0)
+    bits = _SHORT - int(np.frexp(np.abs(finite).max(initial=0.0))[1])
+    return [p << max(-bits, 0) for p in as_dyadics(finite, bits)], 1 << max(bits, 0)
+
+
+_SHORT = 48
 
 
 @dataclass(frozen=True, slots=True)

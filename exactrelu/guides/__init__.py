@@ -20,6 +20,7 @@ from exactrelu.guides.interface import (
     QuadraticGuide,
 )
 from exactrelu.guides.lookahead import LookaheadGuide
+from exactrelu.guides.multipliers import closest_multipliers
 from exactrelu.guides.nodes import BranchGuide, Choice, NodeProposal, Relaxation
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Proposal",
     "QuadraticGuide",
     "Relaxation",
+    "closest_multipliers",
     "daqp_guide",
     "daqp_linear_guide",
     "default_guide",

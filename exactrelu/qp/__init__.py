@@ -1,8 +1,9 @@
 """Convex quadratic programs and least squares over the rationals: exact answers with certificates.
 
 `solve` answers a `QuadraticProgram` with an `Optimal`, an `Infeasible` or an `Unbounded`, of which
-`fault` and `is_proved` check the proof from the program alone. `least_squares` makes the program of
-a regression, with linear inequalities if there are any.
+`fault` and `is_proved` check the proof from the program alone. `quick_bound` and `safe_bound` prove
+lower bounds from rounded numbers. `least_squares` makes the program of a regression, with linear
+inequalities if there are any.
 
 The example of Nocedal and Wright, *Numerical Optimization*, 16.4:
 
@@ -18,14 +19,16 @@ Fraction(0, 1)))
 
 from __future__ import annotations
 
-from exactrelu.lp import Relation, Row
+from exactrelu.lp import Relation, Row, Unproved
 from exactrelu.qp.answers import Answer, Infeasible, Optimal, Unbounded
+from exactrelu.qp.bounds import Bound, curvature_of, quick_bound, safe_bound
 from exactrelu.qp.program import QuadraticProgram, Squares, least_squares
 from exactrelu.qp.solver import solve
 from exactrelu.qp.verify import fault, is_proved
 
 __all__ = [
     "Answer",
+    "Bound",
     "Infeasible",
     "Optimal",
     "QuadraticProgram",
@@ -33,8 +36,12 @@ __all__ = [
     "Row",
     "Squares",
     "Unbounded",
+    "Unproved",
+    "curvature_of",
     "fault",
     "is_proved",
     "least_squares",
+    "quick_bound",
+    "safe_bound",
     "solve",
 ]

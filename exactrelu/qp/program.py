@@ -51,7 +51,8 @@ class QuadraticProgram:
 
     Arguments other than the hessian, an n x n matrix, are those of a LinearProgram, which `linear`
     is: the program without its hessian. `squares` is the hessian as a sum of squares, None as long
-    as nobody has computed it; `integers` is where solvers keep the form of the hessian they use.
+    as nobody has computed it, and so is `curvature`, which no eigenvalue of the hessian is below;
+    `integers` is where solvers keep the form of the hessian they use.
 
     `floats` says how to read floats.
 
@@ -66,6 +67,7 @@ class QuadraticProgram:
     hessian: Matrix
     linear: LinearProgram
     squares: Squares | None = field(compare=False)
+    curvature: Fraction | None = field(compare=False)
     integers: Any = field(compare=False)
 
     def __init__(  # noqa: PLR0913 - a program has that many parts
@@ -159,6 +161,7 @@ class QuadraticProgram:
         """
         other = QuadraticProgram.__new__(QuadraticProgram)
         _put(other, self.hessian, self.linear.with_rows(*rows, floats=floats), self.squares)
+        object.__setattr__(other, "curvature", self.curvature)
         object.__setattr__(other, "integers", self.integers)
         return other
 
@@ -277,8 +280,8 @@ def _put(
     program: QuadraticProgram, hessian: Matrix, linear: LinearProgram, squares: Squares | None
 ) -> QuadraticProgram:
     """Set the fields of a frozen program."""
-    fields = {"hessian": hessian, "linear": linear, "squares": squares, "integers": None}
-    for name, value in fields.items():
+    fields = {"hessian": hessian, "linear": linear, "squares": squares}
+    for name, value in {**fields, "curvature": None, "integers": None}.items():
         object.__setattr__(program, name, value)
     return program
 

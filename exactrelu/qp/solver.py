@@ -27,7 +27,8 @@ from exactrelu.guides import (
 )
 from exactrelu.lp.kinds import require_program
 from exactrelu.lp.pivots import Contradiction, Ray, Vertex
-from exactrelu.lp.solver import answer_of, as_floats, decide
+from exactrelu.lp.solver import answer_of, decide
+from exactrelu.lp.solver import as_floats as linear_as_floats
 from exactrelu.qp.active import (
     contradiction_of_equations,
     first_active,
@@ -40,7 +41,7 @@ from exactrelu.qp.integral import IntegralQuadratic
 from exactrelu.qp.pivots import FlatRay, Outcome, contradiction, settle
 from exactrelu.qp.program import QuadraticProgram
 
-__all__ = ["DEFAULT_GUIDE", "solve"]
+__all__ = ["DEFAULT_GUIDE", "as_floats", "real_numbers", "solve"]
 
 DEFAULT_GUIDE: QuadraticGuide = default_quadratic_guide()
 
@@ -68,20 +69,29 @@ def solve(program: QuadraticProgram, *, guide: QuadraticGuide | None = DEFAULT_G
 
 
 def _outcome(program: IntegralQuadratic, guide: QuadraticGuide | None) -> Outcome:
-    proposal = guide.propose(_as_floats(program)) if guide else None
-    wanted = _real_numbers(program, proposal.basis) if proposal else []
+    proposal = guide.propose(as_floats(program)) if guide else None
+    wanted = real_numbers(program, proposal.basis) if proposal else []
     found = _from_proposal(program, wanted, proposal)
     if isinstance(found, FlatRay):
         return _ray(program, found, guide)
     return found
 
 
-def _as_floats(program: IntegralQuadratic) -> FloatQuadraticProgram:
-    return FloatQuadraticProgram.of(as_floats(program.linear), program.hessian, program.cost)
+def as_floats(program: IntegralQuadratic) -> FloatQuadraticProgram:
+    """Return the program as guides see it.
+
+    >>> as_floats(IntegralQuadratic.of(QuadraticProgram([[2]], [1]))).hessian
+    array([[0.5]])
+    """
+    return FloatQuadraticProgram.of(linear_as_floats(program.linear), program.hessian, program.cost)
 
 
-def _real_numbers(program: IntegralQuadratic, numbers: Sequence[int]) -> list[int]:
-    """Those of the proposed numbers that are numbers of constraints, each once."""
+def real_numbers(program: IntegralQuadratic, numbers: Sequence[int]) -> list[int]:
+    """Return those of the proposed numbers that are numbers of constraints, each once.
+
+    >>> real_numbers(IntegralQuadratic.of(QuadraticProgram([[2]], [1], lower=[0])), [0, 0, 1, 7])
+    [0]
+    """
     # A guide is free to answer rubbish.
     linear = program.linear
     integers = [number for number in numbers if type(number) is int]
@@ -95,7 +105,7 @@ def _from_proposal(
     active = list(dict.fromkeys([*program.linear.equations, *wanted]))
     try:
         if proposal and proposal.violated is not None:
-            for number in _real_numbers(program, [proposal.violated]):
+            for number in real_numbers(program, [proposal.violated]):
                 found = contradiction(Frame.of(program, active), number)
                 if found:
                     return found
