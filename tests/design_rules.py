@@ -53,7 +53,7 @@ ALLOWED_DEPENDENCIES = {
     "guides": {"numpy", "highspy", "daqp"},
     "lp": {"flint"},
     "formats": {"numpy", "flint"},
-    "polyhedron": {"flint"},
+    "polyhedron": {"numpy", "flint"},
     "arrangement": set(),
     "qp": {"flint"},
 }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from exactrelu.polyhedron.cell_tables import CellTable
 from exactrelu.polyhedron.complexes import INFINITY, Cell, Corners
+from exactrelu.polyhedron.corner_tables import CornerTable, Integers, Numbers
+from exactrelu.polyhedron.cutting import cut
 from exactrelu.polyhedron.face_to_face import Complex, facets_of
 from exactrelu.polyhedron.starts import Form, Start, first_cells, value
 from exactrelu.polyhedron.value import Facet, Polyhedron
@@ -10,12 +13,17 @@ from exactrelu.polyhedron.value import Facet, Polyhedron
 __all__ = [
     "INFINITY",
     "Cell",
+    "CellTable",
     "Complex",
+    "CornerTable",
     "Corners",
     "Facet",
     "Form",
+    "Integers",
+    "Numbers",
     "Polyhedron",
     "Start",
+    "cut",
     "facets_of",
     "first_cells",
     "value",

@@ -10,13 +10,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exactrelu.cpwl import CPWL
 from exactrelu.errors import DomainError
-from exactrelu.linalg import nullspace
-from exactrelu.network import AffineMap
-from exactrelu.polyhedron import Complex
 from exactrelu.regions.domains import bounding_forms
-from exactrelu.regions.subdivision import Part, cut_by_a_layer, divided, first_part, joined, refined
+from exactrelu.regions.subdivision import (
+    Part,
+    Refinement,
+    cut_by_a_layer,
+    divided,
+    first_part,
+    refined,
+    refinement,
+)
 from exactrelu.regions.value import Regions
 
 if TYPE_CHECKING:
@@ -52,7 +56,7 @@ def regions(
     """
     if executor is None:
         work = Work.of(network, domain)
-        return work.finished([refined(part) for part in work.parts])
+        return work.finished([refinement(part) for part in work.parts])
     work = Work.of(network, domain, cells_per_task=cells_per_task)
     return work.finished([*executor.map(refined, work.parts)])
 
@@ -93,21 +97,9 @@ class Work:
         self.parts = [part] if cells_per_task is None else _shared_out(part, cells_per_task)
         return self
 
-    def finished(self, parts: Sequence[Part]) -> Regions:
+    def finished(self, parts: Sequence[Part | Refinement]) -> Regions:
         """Return the regions, from all parts refined."""
-        network, whole, head = self.network, joined(parts), len(self.columns) + 1
-        bounding = bounding_forms(self.domain, network.input_dimension)
-        dividing = network.layers[0].weights if network.depth > 1 else ()
-        lines = nullspace(
-            [*(form[1:] for form in bounding), *dividing], columns=network.input_dimension
-        )
-        corners = tuple([corner[:head] for corner in whole.corners])
-        cells = Complex(network.input_dimension, self.columns, lines, corners, whole.cells)
-        # Only the output map can change along the lines, where it is the whole network.
-        affine = AffineMap(network.layers[0].weights, [0] * network.layers[0].output_dimension)
-        slopes = tuple(map(affine, lines)) if network.depth == 1 else ()
-        values = tuple([corner[head:] for corner in whole.corners])
-        return Regions(network, self.domain, CPWL(cells, values, whole.scale, slopes))
+        return Regions(self.network, self.domain, self.columns, tuple(parts))
 
 
 def _shared_out(part: Part, most: int) -> list[Part]:

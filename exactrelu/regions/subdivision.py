@@ -19,29 +19,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import gcd
 from operator import itemgetter
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
-from flint import fmpz_mat
+import numpy as np
+from flint import fmpz, fmpz_mat
 
+from exactrelu.filters import scaled_matrix, transformed
 from exactrelu.network import AffineMap, Network
-from exactrelu.polyhedron import Cell, Corners, Form, first_cells
+from exactrelu.polyhedron import Cell, CellTable, CornerTable, Form, cut, first_cells
 from exactrelu.rational import over_common_denominator
+
+if TYPE_CHECKING:
+    from exactrelu.polyhedron import Integers, Numbers
 
 __all__ = [
     "Corner",
     "IntegerLayer",
     "Part",
+    "Refinement",
     "as_integers",
     "cut_by_a_layer",
     "divided",
     "first_part",
     "joined",
     "refined",
+    "refinement",
 ]
 
 Corner: TypeAlias = tuple[int, ...]
+
+LONG = 128
+"""From so many bits on, integers of FLINT are faster than those of Python."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,10 @@ class Part:
     first: int
     scale: int = 1
 
+    def finished(self) -> Part:
+        """Return the part cut by all its layers, with the outputs at its corners."""
+        return refined(self) if self.layers else self
+
 
 def first_part(network: Network, bounding: Sequence[Form]) -> tuple[tuple[int, ...], Part]:
     """Return the coordinates on which the network depends, and the cells where cutting starts.
@@ -103,29 +118,66 @@ def first_part(network: Network, bounding: Sequence[Form]) -> tuple[tuple[int, .
     return start.columns, part
 
 
+@dataclass(frozen=True, slots=True)
+class Refinement:
+    """The cells into which all layers have cut a part, with exact corners only when asked for.
+
+    `corners` belong to the last hidden layer, and are None where there is no layer that cuts.
+    """
+
+    part: Part
+    cells: CellTable
+    corners: CornerTable | None
+
+    def finished(self) -> Part:
+        """Return the part cut by all its layers, with the outputs at its corners."""
+        *hidden, output = self.part.layers
+        units = sum(len(layer.forms) for layer in hidden)
+        done = replace(self.part, layers=(output,), first=self.part.first + units)
+        if self.corners is None:
+            return _after(done, _first_inputs(done), done.cells)
+        done = replace(done, scale=self.corners.scale)
+        rows = _next_inputs(self.corners, output, np.arange(len(self.corners)))
+        return _after(done, rows, tuple(self.cells.cells()))
+
+
+def refinement(part: Part) -> Refinement:
+    """Return the part cut by all its layers, as cells without exact corners.
+
+    >>> from exactrelu.network import Network
+    >>> fold = Network.of(([[1], [-1]], [0, 0]), ([[1, 1], [1, 0]], [-1, 0]), ([[1, 1]], [0]))
+    >>> len(refinement(first_part(fold, [])[1]).cells)
+    4
+    """
+    *hidden, _ = part.layers
+    cells, first = CellTable.of(part.cells), part.first
+    corners = _first_table(part) if hidden else None
+    for k, layer in enumerate(hidden):
+        if corners is None or k:
+            corners = _next_table(cast("CornerTable", corners), layer)
+        cells = cut(corners, cells, first=first)
+        first += len(layer.forms)
+    return Refinement(part, cells, corners)
+
+
 def refined(part: Part) -> Part:
     """Return the part cut by all its layers, with the outputs at its corners."""
-    while len(part.layers) > 1:
-        part = cut_by_a_layer(part)
-    (output,) = part.layers
-    return _after(part, _inputs(part, output), part.cells)
+    return refinement(part).finished()
 
 
 def cut_by_a_layer(part: Part) -> Part:
     """Return the part cut by its next layer."""
-    table = Corners(part.dimension, _inputs(part, part.layers[0]), first=part.first)
-    cells = tuple(table.refined(part.cells))
-    head = part.dimension + 1
-    # Plain comparisons: this is done for every unit at every corner.
-    rows = [(*row[:head], *[z if z > 0 else 0 for z in row[head:]]) for row in table.rows]  # noqa: FURB136
-    return _after(part, rows, cells)
+    corners = _first_table(part)
+    cells = cut(corners, CellTable.of(part.cells), first=part.first)
+    rows = corners.outputs(np.arange(len(corners)))
+    return _after(part, rows, tuple(cells.cells()))
 
 
-def _after(part: Part, rows: Iterable[Sequence[int]], cells: tuple[Cell, ...]) -> Part:
+def _after(part: Part, rows: Integers, cells: tuple[Cell, ...]) -> Part:
     layer, *rest = part.layers
     return replace(
         part,
-        corners=tuple(map(tuple, rows)),
+        corners=tuple([tuple(map(int, row)) for row in rows.tolist()]),
         cells=cells,
         layers=tuple(rest),
         first=part.first + len(layer.forms),
@@ -133,17 +185,46 @@ def _after(part: Part, rows: Iterable[Sequence[int]], cells: tuple[Cell, ...]) -
     )
 
 
-def _inputs(part: Part, layer: IntegerLayer) -> list[list[int]]:
+def _first_table(part: Part) -> CornerTable:
+    """The corners of a part, with the inputs of its next layer."""
+    scale = part.scale * part.layers[0].denominator
+    return CornerTable.of(part.dimension, _first_inputs(part), scale=scale)
+
+
+def _next_table(before: CornerTable, layer: IntegerLayer) -> CornerTable:
+    """The corners with the inputs of the next layer, in floats until they are asked for."""
+    keep_scale = (layer.denominator, *[0] * before.width)
+    matrix = scaled_matrix([keep_scale, *layer.forms])
+    floats = transformed(before.floats.view, before.positive(), matrix)
+    source = partial(_next_inputs, before, layer)
+    scale = before.scale * layer.denominator
+    return CornerTable(before.dimension, len(layer.forms), floats, source, scale=scale)
+
+
+def _first_inputs(part: Part) -> Integers:
+    rows = np.array(part.corners, dtype=object)
+    return _inputs(rows, part.dimension, part.scale, part.layers[0])
+
+
+def _next_inputs(before: CornerTable, layer: IntegerLayer, corners: Numbers) -> Integers:
+    return _inputs(before.outputs(corners), before.dimension, before.scale, layer)
+
+
+def _inputs(rows: Integers, dimension: int, scale: int, layer: IntegerLayer) -> Integers:
     """The corners (q, p, z), z = W y + b at each of them: the inputs of a layer's units."""
-    head, width = part.dimension + 1, len(layer.forms)
-    flat = [entry for c in part.corners for entry in (c[0] * part.scale, *c[head:])]
-    before = fmpz_mat(len(part.corners), len(layer.forms[0]), flat)
-    forms = fmpz_mat(width, len(layer.forms[0]), [entry for form in layer.forms for entry in form])
-    after = list(map(int, (before * forms.transpose()).entries()))
-    return [
-        [*corner[:head], *after[k * width : (k + 1) * width]]
-        for k, corner in enumerate(part.corners)
-    ]
+    head, width = dimension + 1, len(layer.forms)
+    known = np.concatenate([rows[:, :1] * scale, rows[:, head:]], axis=1)
+    size = known.shape[1]
+    before = fmpz_mat(len(rows), size, known.ravel().tolist())
+    forms = fmpz_mat(width, size, [entry for form in layer.forms for entry in form])
+    after = _fitting((before * forms.transpose()).entries())
+    return np.concatenate([rows[:, :head], after.reshape(len(rows), width)], axis=1)
+
+
+def _fitting(entries: list[fmpz]) -> Integers:
+    """The entries as integers of Python, which are faster up to some length, or as they are."""
+    is_long = any(entry.bit_length() > LONG for entry in entries[:100])
+    return np.array(entries if is_long else [*map(int, entries)], dtype=object)
 
 
 def joined(parts: Sequence[Part]) -> Part:

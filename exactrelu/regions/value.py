@@ -20,20 +20,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from exactrelu.cpwl import CPWL
 from exactrelu.errors import DimensionError
-from exactrelu.polyhedron import facets_of
+from exactrelu.linalg import nullspace
+from exactrelu.network import AffineMap
+from exactrelu.polyhedron import Complex, facets_of
 from exactrelu.rational import as_vector
 from exactrelu.regions.domains import bounding_forms
+from exactrelu.regions.subdivision import joined
 
 if TYPE_CHECKING:
-    from exactrelu.cpwl import CPWL
-    from exactrelu.network import AffineMap, Network
-    from exactrelu.polyhedron import Complex, Form, Polyhedron
+    from exactrelu.network import Network
+    from exactrelu.polyhedron import Form, Polyhedron
     from exactrelu.rational import Vector
+    from exactrelu.regions.subdivision import Part, Refinement
 
 __all__ = ["Facet", "Region", "Regions"]
 
@@ -55,15 +60,37 @@ class Facet(NamedTuple):
 class Regions(Sequence["Region"]):
     """The regions of a network, in an order that does not depend on how they were found.
 
-    `function` is what the network computes on them.
+    They come in `parts`, of cells in the coordinates of some `columns`. Their number is known from
+    the start; their exact corners are computed when something else is asked for.
     """
 
     network: Network
     domain: Polyhedron | None
-    function: CPWL
+    columns: tuple[int, ...] = field(repr=False)
+    parts: tuple[Part | Refinement, ...] = field(repr=False)
 
     def __len__(self) -> int:
-        return len(self.complex.cells)
+        return sum(len(part.cells) for part in self.parts)
+
+    @cached_property
+    def function(self) -> CPWL:
+        """What the network computes, on its cells."""
+        whole, head = joined([part.finished() for part in self.parts]), len(self.columns) + 1
+        lines, slopes = self._along_lines()
+        corners = tuple([corner[:head] for corner in whole.corners])
+        cells = Complex(self.network.input_dimension, self.columns, lines, corners, whole.cells)
+        values = tuple([corner[head:] for corner in whole.corners])
+        return CPWL(cells, values, whole.scale, slopes)
+
+    def _along_lines(self) -> tuple[tuple[Vector, ...], tuple[Vector, ...]]:
+        """The lines along which no unit changes, and the slopes of the network along them."""
+        first, n = self.network.layers[0], self.network.input_dimension
+        dividing = first.weights if self.network.depth > 1 else ()
+        bounding = [form[1:] for form in bounding_forms(self.domain, n)]
+        lines = nullspace([*bounding, *dividing], columns=n)
+        # Only the output map can change along the lines, where it is the whole network.
+        affine = AffineMap(first.weights, [0] * first.output_dimension)
+        return lines, tuple(map(affine, lines)) if self.network.depth == 1 else ()
 
     def __iter__(self) -> Iterator[Region]:
         return (Region(self, index) for index in range(len(self)))

@@ -1,0 +1,252 @@
+"""Corners of which the signs of all forms are known, and the exact coordinates when asked for.
+
+A corner (q, p, z) has coordinates and the values of the forms of a group, as in
+`exactrelu.polyhedron.complexes`. Here, the signs of the values at a new corner follow from those at
+the ends of its edge, or from floats with bounds of their errors (`exactrelu.filters`), and only
+where neither tells them from the integers. These are computed from those of the ends, back to the
+corners that were there first, and kept.
+
+>>> segment = CornerTable.of(1, np.array([[1, 0, -1], [1, 4, 3]], dtype=object))
+>>> new = segment.between(np.array([1]), np.array([0]), 0)
+>>> segment.exact(new).tolist()
+[[1, 1, 0]]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import gcd
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exactrelu.filters import Enclosures, certain_sides, combined, enclosed
+
+__all__ = ["WORD", "CornerTable", "Growing", "Integers", "Numbers", "Words", "as_words"]
+
+Numbers: TypeAlias = NDArray[np.int64]
+Integers: TypeAlias = NDArray[np.object_]
+Words: TypeAlias = NDArray[np.uint64]
+
+WORD = 64
+
+
+class Growing:
+    """An array that grows at its end; entries beyond `size` mean nothing."""
+
+    __slots__ = ("data", "size")
+
+    def __init__(self, start: NDArray[Any]) -> None:
+        self.data = start
+        self.size = len(start)
+
+    @property
+    def view(self) -> NDArray[Any]:
+        """The entries so far."""
+        return self.data[: self.size]
+
+    def append(self, entries: NDArray[Any]) -> None:
+        """Put entries at the end."""
+        end = self.size + len(entries)
+        if end > len(self.data):
+            shape = (max(end, 2 * len(self.data)), *self.data.shape[1:])
+            wider = np.empty(shape, dtype=self.data.dtype)
+            wider[: self.size] = self.view
+            self.data = wider
+        self.data[self.size : end] = entries
+        self.size = end
+
+
+def as_words(bits: NDArray[np.bool_], words: int) -> Words:
+    """Return the rows of bits as so many words of 64 bits, the first bit the lowest.
+
+    >>> as_words(np.array([[True, False, True]]), 1).tolist()
+    [[5]]
+    """
+    full = np.zeros((len(bits), words * WORD), dtype=bool)
+    full[:, : bits.shape[1]] = bits
+    return np.packbits(full, axis=1, bitorder="little").view("<u8")
+
+
+class CornerTable:
+    """Corners with the signs of `width` forms; `source` tells the first of them exactly.
+
+    It is called with numbers of corners, and returns rows (q, p, z) of integers. The scale is that
+    of the values: z is q times `scale` times what the forms are, and a common factor of (q, p)
+    divides z as well.
+    """
+
+    __slots__ = (
+        "_depths",
+        "_ends",
+        "_is_known",
+        "_rows",
+        "above",
+        "below",
+        "dimension",
+        "first",
+        "floats",
+        "scale",
+        "source",
+        "width",
+        "words",
+    )
+
+    def __init__(
+        self,
+        dimension: int,
+        width: int,
+        floats: Enclosures,
+        source: Callable[[Numbers], Integers],
+        *,
+        scale: int = 1,
+    ) -> None:
+        self.dimension, self.width, self.source, self.scale = dimension, width, source, scale
+        self.words = max(1, -(-width // WORD))
+        self.first = size = len(floats)
+        self.floats = Growing(floats)
+        self._ends = Growing(np.zeros((size, 3), dtype=np.int64))
+        self._depths = Growing(np.zeros(size, dtype=np.int64))
+        self._is_known = np.zeros((size, 1 + width), dtype=bool)
+        self._rows = np.zeros((size, 1 + dimension + width), dtype=object)
+        positive, negative = certain_sides(floats[:, :, 1:])
+        self.above = Growing(as_words(positive, self.words))
+        self.below = Growing(as_words(negative, self.words))
+        self._decide(np.flatnonzero(~(positive | negative).all(axis=1)))
+
+    @classmethod
+    def of(cls, dimension: int, rows: Integers, *, scale: int = 1) -> CornerTable:
+        """Return the table that starts with rows (q, p, z)."""
+        values = np.concatenate([rows[:, :1] * scale, rows[:, 1 + dimension :]], axis=1)
+        width = values.shape[1] - 1
+        return cls(dimension, width, enclosed(values), lambda numbers: rows[numbers], scale=scale)
+
+    def __len__(self) -> int:
+        return self.above.size
+
+    def positive(self) -> NDArray[np.bool_]:
+        """Return for each corner that q counts, and which values are positive."""
+        bits = np.unpackbits(self.above.view.view(np.uint8), axis=1, bitorder="little")
+        kept = np.ones((len(bits), 1 + self.width), dtype=bool)
+        kept[:, 1:] = bits[:, : self.width]
+        return kept
+
+    def between(self, positive: Numbers, negative: Numbers, form: int) -> Numbers:
+        """Return the numbers of new corners, on the edges between pairs of others, where z = 0."""
+        ends = np.array([positive, negative])
+        floats = combined(self.floats.data[ends], 1 + form)
+        above = self.above.data[positive] | self.above.data[negative]
+        below = self.below.data[positive] | self.below.data[negative]
+        open_forms = above & below
+        above ^= open_forms
+        below ^= open_forms
+        open_forms[:, form // WORD] ^= np.uint64(1 << form % WORD)
+        is_above, is_below = certain_sides(floats[:, :, 1:])
+        found_above = as_words(is_above, self.words) & open_forms
+        found_below = as_words(is_below, self.words) & open_forms
+        new = np.arange(len(self), len(self) + len(positive))
+        self.above.append(above | found_above)
+        self.below.append(below | found_below)
+        self.floats.append(floats)
+        self._ends.append(np.array([positive, negative, np.full_like(new, form)]).T)
+        self._depths.append(1 + np.maximum(*self._depths.data[ends]))
+        undecided = (found_above | found_below) != open_forms
+        if undecided.any():
+            self._decide(new[undecided.any(axis=1)])
+        return new
+
+    def _decide(self, corners: Numbers) -> None:
+        """Find the signs at some corners by integers, and better floats at them."""
+        if not corners.size:
+            return
+        rows = self.exact(corners)
+        values = rows[:, 1 + self.dimension :]
+        self.above.data[corners] = as_words((values > 0).astype(bool), self.words)
+        self.below.data[corners] = as_words((values < 0).astype(bool), self.words)
+        self.floats.data[corners] = enclosed(
+            np.concatenate([rows[:, :1] * self.scale, values], axis=1)
+        )
+
+    def exact(self, corners: Numbers) -> Integers:
+        """Return the rows (q, p, z) of some corners."""
+        return self._exact(corners, np.ones((len(corners), 1 + self.width), dtype=bool))
+
+    def outputs(self, corners: Numbers) -> Integers:
+        """Return the rows (q, p, y) of some corners, y = max(0, z)."""
+        positive = self.positive()[corners]
+        rows = self._exact(corners, positive)
+        rows[:, 1 + self.dimension :][~positive[:, 1:]] = 0
+        return rows
+
+    def _exact(self, corners: Numbers, wanted: NDArray[np.bool_]) -> Integers:
+        """The rows of some corners; what is not wanted of (1, z) may be missing."""
+        self._rows = _longer(self._rows, len(self))
+        self._is_known = _longer(self._is_known, len(self))
+        needed = np.zeros_like(self._is_known)
+        needed[corners] = wanted
+        groups = self._by_depth(self._with_ends(corners))
+        for group in reversed(groups):
+            self._need_ends(group, needed)
+        for group in groups:
+            todo = needed[group] & ~self._is_known[group]
+            if group[0] < self.first:
+                self._start(group[todo.any(axis=1)])
+            else:
+                self._interpolate(group, todo)
+        return self._rows[corners]
+
+    def _with_ends(self, corners: Numbers) -> Numbers:
+        """The corners, the ends of the edges on which they lie, and so on."""
+        is_new = np.ones(len(self), dtype=bool)
+        found: list[Numbers] = []
+        while corners.size:
+            corners = np.unique(corners[is_new[corners]])
+            is_new[corners] = False
+            found.append(corners)
+            corners = self._ends.data[corners[corners >= self.first], :2].ravel()
+        return np.concatenate(found) if found else corners
+
+    def _by_depth(self, corners: Numbers) -> list[Numbers]:
+        """Groups of corners, each with the ends of its edges in groups before."""
+        depths = self._depths.data[corners]
+        order = depths.argsort(kind="stable")
+        return np.split(corners[order], np.flatnonzero(np.diff(depths[order])) + 1)
+
+    def _need_ends(self, group: Numbers, needed: NDArray[np.bool_]) -> None:
+        """Note which values at the ends of edges are needed for those at corners on them."""
+        if not group.size or group[0] < self.first:
+            return
+        more = needed[group] & ~self._is_known[group]
+        more[np.arange(len(group)), 1 + self._ends.data[group, 2]] |= more.any(axis=1)
+        for end in self._ends.data[group, :2].T:
+            order = end.argsort(kind="stable")
+            starts = np.flatnonzero(np.diff(end[order], prepend=-1))
+            needed[end[order][starts]] |= np.logical_or.reduceat(more[order], starts)
+
+    def _start(self, corners: Numbers) -> None:
+        """Get the rows of corners that were there first."""
+        if corners.size:
+            self._rows[corners] = self.source(corners)
+            self._is_known[corners] = True
+
+    def _interpolate(self, corners: Numbers, todo: NDArray[np.bool_]) -> None:
+        """Compute the coordinates of corners on edges, and what is to be done of the values."""
+        is_open = todo.any(axis=1)
+        corners, todo = corners[is_open], todo[is_open]
+        u, v, form = self._ends.data[corners].T
+        rows, head = self._rows, 1 + self.dimension
+        s, t = -rows[v, head + form], rows[u, head + form]
+        points = s[:, None] * rows[u, :head] + t[:, None] * rows[v, :head]
+        common = np.array([type(row[0])(gcd(*row)) for row in points.tolist()], dtype=object)
+        rows[corners, :head] = points // common[:, None]
+        k, column = todo[:, 1:].nonzero()
+        values = s[k] * rows[u[k], head + column] + t[k] * rows[v[k], head + column]
+        rows[corners[k], head + column] = values // common[k]
+        self._is_known[corners] |= todo
+
+
+def _longer(array: NDArray[Any], size: int) -> NDArray[Any]:
+    """The array with at least so many rows, new ones of 0."""
+    more = np.zeros((max(0, size - len(array)), *array.shape[1:]), dtype=array.dtype)
+    return np.concatenate([array, more]) if len(more) else array
