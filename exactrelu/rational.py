@@ -193,8 +193,9 @@ def over_common_denominator(values: Sequence[Fraction | int]) -> tuple[tuple[int
     >>> over_common_denominator([Fraction(1, 2), Fraction(-1, 3)])
     ((3, -2), 6)
     """
-    denominator = math.lcm(*(value.denominator for value in values))
-    return tuple(v.numerator * (denominator // v.denominator) for v in values), denominator
+    pairs = [value.as_integer_ratio() for value in values]
+    denominator = math.lcm(*[q for _, q in pairs])
+    return tuple([p * (denominator // q) for p, q in pairs]), denominator
 
 
 def _read_text(text: str, name: str) -> Fraction:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from flint import fmpq_mat
+from flint import fmpz_mat
 
 from exactrelu.errors import DimensionError, DomainError, FormatError
 from exactrelu.lp.kinds import require_items
@@ -29,11 +29,10 @@ from exactrelu.rational import (
     Floats,
     Matrix,
     Vector,
-    as_fmpq,
     as_matrix,
     as_text,
     as_vector,
-    from_fmpq,
+    over_common_denominator,
 )
 
 __all__ = ["SCHEMA", "QuadraticProgram", "Squares", "least_squares"]
@@ -233,8 +232,7 @@ def least_squares(
             f"not {len(values)}"
         )
     n = len(samples[0]) if samples else _width(pairs, checked)
-    form, moment = _normal_equations(samples, values, scales, n=n)
-    constant = sum((w * b * b for w, b in zip(scales, values, strict=True)), Fraction(0))
+    form, moment, constant = _normal_equations(samples, values, scales, n=n)
     linear = LinearProgram.of(moment, checked, bounds=pairs, constant=constant, floats=floats)
     squares = tuple([(2 * w, a) for w, a in zip(scales, samples, strict=True) if w])
     return _put(QuadraticProgram.__new__(QuadraticProgram), form, linear, squares)
@@ -242,18 +240,24 @@ def least_squares(
 
 def _normal_equations(
     samples: Matrix, values: Vector, weights: Vector, *, n: int
-) -> tuple[Matrix, Vector]:
-    """``2 Σ w a aᵀ`` and ``-2 Σ w b a``."""
-    entries = [as_fmpq(v) for a in samples for v in a]
-    A = fmpq_mat(len(samples), n, entries)
-    weighted = fmpq_mat(
-        n + 1,
-        len(samples),
-        [2 * as_fmpq(w) * A[i, j] for j in range(n) for i, w in enumerate(weights)]
-        + [-2 * as_fmpq(w * b) for w, b in zip(weights, values, strict=True)],
-    )
-    products = [tuple([from_fmpq(v) for v in row]) for row in (weighted * A).tolist()]
-    return tuple(products[:n]), products[n]
+) -> tuple[Matrix, Vector, Fraction]:
+    """``2 Σ w a aᵀ``, ``-2 Σ w b a`` and ``Σ w b²``, from TᵀWT, where T has the rows (a, b)."""
+    pairs = zip(samples, values, strict=True)
+    entries, scale = over_common_denominator([v for a, b in pairs for v in (*a, b)])
+    factors, divisor = over_common_denominator(weights)
+    weighted = [factors[k // (n + 1)] * v for k, v in enumerate(entries)]
+    shape = len(samples), n + 1
+    products = fmpz_mat(*shape, entries).transpose() * fmpz_mat(*shape, weighted)
+    divisor *= scale * scale
+    form = [[_ZERO] * n for _ in range(n)]
+    for i in range(n):
+        for j in range(i + 1):
+            form[i][j] = form[j][i] = Fraction(2 * int(products[i, j]), divisor)
+    moment = tuple([Fraction(-2 * int(products[n, j]), divisor) for j in range(n)])
+    return tuple(map(tuple, form)), moment, Fraction(int(products[n, n]), divisor)
+
+
+_ZERO = Fraction(0)
 
 
 def _weights(weights: object, count: int, floats: Floats) -> Vector:
