@@ -80,7 +80,7 @@ def _scaled_table(rows: Sequence[tuple[Sequence[Fraction], Fraction]]) -> FloatA
     with np.errstate(over="ignore"):
         table *= np.ldexp(1.0, -np.frexp(sizes)[1])[:, None]
     # An underflow before the scaling must not matter after it.
-    for k in np.flatnonzero(far).tolist():
+    for k in far.nonzero()[0].tolist():
         table[k] = _float_row(*rows[k])
     return table
 
@@ -236,7 +236,7 @@ def places_not_positive(signs: Signs) -> list[int]:
     >>> places_not_positive(np.array([1, 0, -1], dtype=np.int8))
     [1, 2]
     """
-    places: list[int] = np.flatnonzero(signs <= 0).tolist()
+    places: list[int] = (signs <= 0).nonzero()[0].tolist()
     return places
 
 

@@ -46,7 +46,8 @@ def _solved(problem: FloatProgram) -> tuple[FloatArray, int, FloatArray]:
     """The point, the status and the multipliers, those of the variables' bounds first."""
     m, n = problem.matrix.shape
     lower = np.concatenate((problem.lower, problem.right))
-    upper = np.concatenate((problem.upper, np.full(m, np.inf)))
+    upper = np.full(n + m, np.inf)
+    upper[:n] = problem.upper
     sense = np.zeros(n + m, dtype=np.int32)
     if problem.equations:
         equations = [n + i for i in problem.equations]
@@ -62,6 +63,6 @@ def _solved(problem: FloatProgram) -> tuple[FloatArray, int, FloatArray]:
 
 def _tight(multipliers: FloatArray, m: int, n: int) -> list[int]:
     """The numbers of the constraints with a multiplier, negative ones at the lower end."""
-    rows: list[int] = np.flatnonzero(multipliers[n:]).tolist()
+    rows: list[int] = multipliers[n:].nonzero()[0].tolist()
     ends = enumerate(multipliers[:n].tolist())
     return rows + [m + 2 * j + (y > 0) for j, y in ends if y]

@@ -59,8 +59,8 @@ class FloatProgram:
             rows.right,
             equations,
             scaled_floats(cost),
-            np.array([-np.inf if bound is None else as_float(*bound) for bound in lower]),
-            np.array([np.inf if bound is None else as_float(*bound) for bound in upper]),
+            _ends(lower, -np.inf),
+            _ends(upper, np.inf),
         )
 
     def on(self, scale: Scale) -> FloatProgram:
@@ -124,6 +124,13 @@ class Scale:
         """Return a point of the new variables in the old ones."""
         old: FloatArray = np.ldexp(point, self.columns + self.level)
         return old
+
+
+def _ends(bounds: Quotients, missing: float) -> FloatArray:
+    try:
+        return np.array([missing if bound is None else bound[0] / bound[1] for bound in bounds])
+    except OverflowError:
+        return np.array([missing if bound is None else as_float(*bound) for bound in bounds])
 
 
 _FAR = 2.0**-100

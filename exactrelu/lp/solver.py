@@ -171,10 +171,13 @@ def answer_of(program: LinearProgram, integral: IntegralProgram, outcome: Outcom
 def _optimal(program: LinearProgram, integral: IntegralProgram, vertex: Vertex) -> Optimal:
     cost = sum(map(mul, integral.cost, vertex.point))
     sign = -1 if program.sense == "max" else 1
-    value = Fraction(sign * cost, integral.scale * vertex.denominator) + program.constant
+    value = Fraction(sign * cost, integral.scale * vertex.denominator)
+    if program.constant:
+        value += program.constant
     scale = sign * vertex.cost_denominator * integral.scale
     rows, lower, upper = _by_constraint(integral, vertex.cost_coordinates, scale)
-    reduced = tuple([low - high if high else low for low, high in zip(lower, upper, strict=True)])
+    pairs = zip(lower, upper, strict=True)
+    reduced = tuple([low if high is _ZERO else low - high for low, high in pairs])
     return Optimal(program, _over(vertex.point, vertex.denominator), value, rows, reduced)
 
 
