@@ -13,7 +13,7 @@ NaN, which is beyond nothing, so that the sign is left open.
 
 >>> row = (Fraction(3), Fraction(-1)), Fraction(2)
 >>> certain_signs(FloatRows.from_table(float_table([row])), as_floats([1, 5], 3)).tolist()
-[-1]
+[-1.0]
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ __all__ = [
 ]
 
 FloatArray: TypeAlias = NDArray[np.float64]
-Signs: TypeAlias = NDArray[np.int8]
+Signs: TypeAlias = FloatArray
 
 _UNIT = 2.0**-53
 _TINY = 2.0**-1000
@@ -59,29 +59,21 @@ def float_table(
     >>> float_table([((Fraction(6), Fraction(-8)), Fraction(2))], [-1]).tolist()
     [[-0.375, 0.5, -0.125]]
     """
-    table = _scaled_table(rows)
-    if signs is not None:
-        table *= np.array(signs, dtype=np.float64)[:, None]
-    return table
-
-
-def _scaled_table(rows: Sequence[tuple[Sequence[Fraction], Fraction]]) -> FloatArray:
+    weights = np.ones(len(rows)) if signs is None else np.array(signs, dtype=np.float64)
     try:
         # The slots of a Fraction are read faster than its properties.
         entries = [v._numerator / v._denominator for a, b in rows for v in (*a, b)]  # type: ignore[attr-defined]  # noqa: SLF001
     except OverflowError:
-        return np.array([_float_row(a, b) for a, b in rows])
+        return weights[:, None] * [_float_row(a, b) for a, b in rows]
     table: FloatArray = np.array(entries, dtype=np.float64).reshape(len(rows), -1)
-    if table.shape[1] == 1:
-        return table
-    sizes = np.abs(table[:, :-1]).max(axis=1)
+    sizes = np.abs(table[:, :-1]).max(axis=1, initial=0.0)
     far = (sizes < 2.0**-60) | (sizes > 2.0**60)
     sizes[far] = 1.0
     with np.errstate(over="ignore"):
-        table *= np.ldexp(1.0, -np.frexp(sizes)[1])[:, None]
+        table *= np.ldexp(weights, -np.frexp(sizes)[1])[:, None]
     # An underflow before the scaling must not matter after it.
     for k in far.nonzero()[0].tolist():
-        table[k] = _float_row(*rows[k])
+        table[k] = weights[k] * _float_row(*rows[k])
     return table
 
 
@@ -216,7 +208,7 @@ def certain_signs(rows: FloatRows, point: FloatArray) -> Signs:
 
     >>> third = as_floats([1], 3)
     >>> certain_signs(FloatRows.from_table(np.array([[3.0, 1.0], [3.0, 2.0]])), third).tolist()
-    [0, -1]
+    [0.0, -1.0]
     """
     return _signs(rows.table, rows.margins, np.concatenate((point, _MINUS_ONE)))
 
@@ -225,7 +217,7 @@ def certain_direction_signs(rows: FloatRows, direction: FloatArray) -> Signs:
     """Return the signs of G r that are certain, 0 for those that are not.
 
     >>> certain_direction_signs(FloatRows.from_table(np.array([[3.0, 1.0]])), np.ones(1)).tolist()
-    [1]
+    [1.0]
     """
     return _signs(rows.matrix, rows.margins[:, :-1], direction)
 
@@ -233,7 +225,7 @@ def certain_direction_signs(rows: FloatRows, direction: FloatArray) -> Signs:
 def places_not_positive(signs: Signs) -> list[int]:
     """Return the places of the signs that are not 1, in order.
 
-    >>> places_not_positive(np.array([1, 0, -1], dtype=np.int8))
+    >>> places_not_positive(np.array([1.0, 0.0, -1.0]))
     [1, 2]
     """
     places: list[int] = (signs <= 0).nonzero()[0].tolist()
@@ -242,9 +234,9 @@ def places_not_positive(signs: Signs) -> list[int]:
 
 def _signs(table: FloatArray, margins: FloatArray, vector: FloatArray) -> Signs:
     with np.errstate(all="ignore"):
-        values = table @ vector
-        errors = margins @ np.abs(vector) + _TINY
-        return (values > errors).astype(np.int8) - (values < -errors)
+        values = table.dot(vector)
+        errors = margins.dot(np.abs(vector)) + _TINY
+        return np.sign(np.where(np.abs(values) > errors, values, 0.0))
 
 
 _MINUS_ONE = np.array([-1.0])

@@ -46,8 +46,8 @@ def _solved(problem: FloatProgram) -> tuple[FloatArray, int, FloatArray]:
     """The point, the status and the multipliers, those of the variables' bounds first."""
     m, n = problem.matrix.shape
     lower = np.concatenate((problem.lower, problem.right))
-    upper = np.full(n + m, np.inf)
-    upper[:n] = problem.upper
+    upper = np.empty(n + m)
+    upper[:n], upper[n:] = problem.upper, np.inf
     sense = np.zeros(n + m, dtype=np.int32)
     if problem.equations:
         equations = [n + i for i in problem.equations]

@@ -67,10 +67,10 @@ class Frame:
         ends = [(column, self._end(column, sign)) for _, column, sign in self.fixed]
         scale = lcm(*[q for _, (_, q) in ends])
         fixed = [(column, p * (scale // q)) for column, (p, q) in ends]
-        right = [
-            row.bound * scale - sum([row.coefficients[j] * x for j, x in fixed])
-            for row in self.prepared
-        ]
+        right = [row.bound * scale for row in self.prepared]
+        for j, x in fixed:
+            pairs = zip(right, self.prepared, strict=True)
+            right = [h - row.coefficients[j] * x for h, row in pairs]
         point, denominator = self._completed(fixed, right)
         return point, denominator * scale
 

@@ -103,8 +103,9 @@ def _from_basis(
 def _real_numbers(program: IntegralProgram, numbers: Sequence[int]) -> list[int]:
     """Those of the proposed numbers that are numbers of constraints, each once."""
     # A guide is free to answer rubbish.
-    integers = [number for number in numbers if type(number) is int]
-    return [number for number in dict.fromkeys(integers) if program.has_constraint(number)]
+    integers = dict.fromkeys([number for number in numbers if type(number) is int])
+    m = len(program.rows)
+    return [i for i in integers if 0 <= i < m or program.has_constraint(i)]
 
 
 def _with_lines(program: IntegralProgram, first: FirstBasis) -> Outcome:
