@@ -6,18 +6,20 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from exactrelu.claims import asserting, for_all, for_every, grid, judged
+from exactrelu.claims import Term, asserting, for_all, for_every, grid, judged
 from exactrelu.constructions import represent
 from exactrelu.cpwl import kinks
 from exactrelu.cpwl.kinks import middle_of, reach
 from exactrelu.cpwl.operations import affine_forms
 from exactrelu.network import Network, as_pwl
-from exactrelu.pwl import relu
-from exactrelu.regions import regions
+from exactrelu.pwl import PWL, relu
+from exactrelu.regions import Slice, regions, restricted
 from exactrelu.strategies import positive_rationals, pwl_functions, rationals
 
 from .paper import arora
+from .shapes import bends_at
 from .space import inner, points_of, product_bound, small_networks
+from .ties import has_shape, some_points
 
 __all__ = ["pieces_are_finitely_many", "piecewise_linear_functions_are_continuous"]
 
@@ -111,7 +113,7 @@ def piecewise_linear_functions_are_lipschitz(f, x, y):
 @for_all(cover=covers(closed=False))
 def half_open_polyhedra_make_continuous_functions(cover):
     """The same for polyhedra that need not be closed: false."""
-    bad = next((p for p in cover[:-1] if p.value(p.upper) != value_at(cover, p.upper)), None)
+    bad = next((p for p in cover[:-1] if p.value(p.upper) != value_at(cover, p.upper)), cover[0])
     return judged(is_continuous(cover), cover=cover).proved_by(lambda: jumps(cover, bad))
 
 
@@ -138,11 +140,18 @@ def infinitely_many_polyhedra_make_continuous_functions(j):
     slope, distance = Fraction(0), Fraction(1, j)
     return judged(slope * distance >= 1 - 0, x=distance).proved_by(
         lambda: asserting(
-            lambda f_at_0, f_at_x, slope, x: [f_at_0 - f_at_x > slope * x],
+            lambda f_at_0, f_at_x, slope, x, j: [
+                f_at_0 == 1,
+                f_at_x == 0,
+                slope == 0,
+                x * j == 1,
+                f_at_0 - f_at_x > slope * x,
+            ],
             f_at_0=1,
             f_at_x=0,
             slope=slope,
             x=distance,
+            j=j,
         )
     )
 
@@ -228,28 +237,32 @@ def connected_subsets_are_finitely_many(f):
     kink = next(iter(kinks(function)), None)
     if kink is None:
         return True
-    shown = tuple(corners_across(function, kink, function.pieces + 1))
+    shown = tuple(corners_across(function, kink, product_bound(2, f.widths) + 1))
     return judged(False, f=f, pieces=function.pieces, subsets=shown).proved_by(  # noqa: FBT003
         lambda: bent_lines(f, shown)
     )
 
 
 def bent_lines(f, corners):
-    """Assert that f is affine on each of more bent lines than f has pieces, each time another function."""
+    """Assert that f is affine on more bent lines than f can have pieces, each time another function.
 
-    def asserted(f, pieces, subsets):
+    With one hidden layer of s nodes it has at most 1 + s + s(s-1)/2 pieces in the plane.
+    """
+    number = len({corner.form for corner in corners})
+
+    def asserted(f, subsets):
+        yield f.depth == 2
+        yield subsets == number
         for first, middle, last, (constant, *c) in corners:
             for x in (first, middle, last, *halves(first, middle), *halves(middle, last)):
                 yield f(*x) == constant + inner(c, x)
             (a, b), (d, e) = (
                 [x - y for x, y in zip(end, middle, strict=True)] for end in (first, last)
             )
-            yield pieces * (a * e - b * d) != 0
-        yield subsets > pieces
+            yield subsets * (a * e - b * d) != 0
+        yield subsets > 1 + f.size + f.size * (f.size - 1) / 2
 
-    return asserting(
-        asserted, f=f, pieces=regions(f).pieces, subsets=len({corner.form for corner in corners})
-    )
+    return asserting(asserted, f=f, subsets=number)
 
 
 def halves(x, y):
@@ -263,27 +276,54 @@ def pieces_are_as_many_as_affine_functions(h):
     """The number of pieces of max{0, h} is that of the different affine functions: false, it may be
     0 on two pieces.
     """
-    g = relu(h)
-    f = represent(g, output="affine").network
+    positive = relu(h)
+    f = represent(positive, output="affine").network
     found = regions(f)
     return judged(found.pieces == found.distinct_affine_maps, f=f, pieces=found.pieces).proved_by(
         lambda: asserting(
-            lambda f, g, different: [f.same(g), g.pieces > different],
+            lambda f, g, different: [
+                f.same(g),
+                *bends_at(g, positive.breakpoints),
+                different == len(set(positive.pieces)),
+                g.pieces > different,
+            ],
             f=f,
-            g=g,
-            different=len(set(g.pieces)),
+            g=positive,
+            different=len(set(positive.pieces)),
         )
     )
 
 
 @pieces_are_finitely_many.companion("as many pieces as activation regions")
-@for_all(f=small_networks(dimensions=(1,), layers=2))
+@for_all(f=small_networks(dimensions=(1,), layers=1))
 def pieces_are_as_many_as_activation_regions(f):
     """The number of pieces is that of the activation regions: false."""
     found = regions(f)
     return judged(found.pieces == len(found), f=f, regions=len(found)).proved_by(
-        lambda: asserting(lambda f, regions: [f.pieces < regions], f=f, regions=len(found))
+        lambda: more_patterns_than_pieces(f, found)
     )
+
+
+def more_patterns_than_pieces(f, found):
+    """Assert that the nodes of f, whose inputs are `hidden`, have more patterns than f has pieces."""
+    inner, output = f.layers
+    points = [region.interior_point for region in found]
+    signs = [region.pattern[0] for region in found]
+
+    def asserted(f, hidden, regions):
+        yield from has_shape(f, depth=2, size=len(hidden_nodes))
+        for t in (0, 1):
+            yield from (hidden(t, coordinate=i) == z for i, z in enumerate(inner([t])))
+        for x, pattern in zip(points, signs, strict=True):
+            nodes = [hidden(*x, coordinate=i) for i in hidden_nodes]
+            yield from (z > 0 if s > 0 else z <= 0 for z, s in zip(nodes, pattern, strict=True))
+            active = zip(output.weights[0], nodes, pattern, strict=True)
+            yield f(*x) == sum((w * z for w, z, s in active if s > 0), Term(str(output.bias[0])))
+        yield regions == len(set(signs))
+        yield f.pieces < regions
+
+    hidden_nodes = range(len(inner.bias))
+    return asserting(asserted, f=f, hidden=Network([inner]), regions=len(found))
 
 
 def components_that_touch(found):
@@ -307,4 +347,26 @@ def pieces_may_be_closed(c):
     """
     found = regions(Network.of(([[1, 0], [0, 1], [1, 1]], [0] * 3), ([c], [0])))
     touching = components_that_touch(found)
-    return judged(found.pieces == touching, pieces=found.pieces, touching=touching)
+    return judged(found.pieces == touching, pieces=found.pieces, touching=touching).proved_by(
+        lambda: opposite_cells_with_one_function(found.network, c)
+    )
+
+
+def opposite_cells_with_one_function(f, c):
+    """Assert that f is 0 on the line x = y, so where x, y > 0 and where x, y < 0, but not in between.
+
+    In each of the four other cells, two on either side, f is linear and not 0.
+    """
+    diagonal = restricted(f, Slice([0, 0], [[1, 1]]))
+
+    def asserted(f, diagonal, zero):
+        yield from has_shape(f, depth=2, size=3)
+        for x, y in some_points(2):
+            yield f(x, y) == c[0] * max(x, 0) + c[1] * max(y, 0) + c[2] * max(x + y, 0)
+        yield from (f(t, t) == diagonal(t) for t in (-2, -1, 0, 1, 2))
+        yield from has_shape(diagonal, depth=2, size=3)
+        yield diagonal.same(zero)
+        yield from (f(*x) == 0 for x in ((1, 2), (2, 1), (-1, -2), (-2, -1)))
+        yield from (f(*x) != 0 for x in ((2, -1), (1, -2), (-1, 2), (-2, 1)))
+
+    return asserting(asserted, f=f, diagonal=diagonal, zero=PWL.constant(0))

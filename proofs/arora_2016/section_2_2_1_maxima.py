@@ -11,7 +11,8 @@ from exactrelu.regions import Equal, equal, is_convex, nonconvex_segment, region
 
 from .evidence import TWO
 from .paper import arora
-from .space import as_facts, different_bends, points_of, small_networks
+from .space import as_facts, bends_that_differ, points_of, small_networks
+from .ties import form_at, has_shape, is_largest_of, some_points
 
 __all__ = [
     "corollary_follows_from_the_lemmas",
@@ -83,13 +84,34 @@ def pieces_are_the_functions_that_are_somewhere_the_largest(forms):
 def maxima_have_n_pieces(forms):
     """There are at most n pieces: false."""
     n, pieces = len(forms[0]) - 1, regions(maximum_of(forms)).pieces
-    answer = judged(pieces <= n, pieces=pieces)
-    return answer.proved_by(lambda: no_piece_is_missing(forms)) if n == 1 else answer
+    return judged(pieces <= n, pieces=pieces).proved_by(lambda: no_piece_is_missing(forms))
 
 
 def no_piece_is_missing(forms):
-    """Assert that the maximum of two affine functions on the line has two pieces."""
-    return asserting(lambda f, n: [f.pieces > n], f=maximum_of(forms), n=1)
+    """Assert that each of different affine functions l_i is the maximum at a point, and the only one.
+
+    `l` has them as its outputs. Around the point f is l_i, so that f has as many pieces.
+    """
+    dimension, maximum = len(forms[0]) - 1, maximum_of(forms)
+    points = [region.interior_point for region in regions(maximum)]
+    largest = {max(forms, key=lambda form: form_at(form, x)): x for x in points}
+
+    def asserted(f, l, n, pieces):  # noqa: E741 - the paper's name
+        yield from has_shape(f, depth=maximum.depth, size=maximum.size)
+        yield from is_largest_of(f, forms)
+        for form, x in largest.items():
+            i = forms.index(form)
+            values = [l(*x, coordinate=j) for j in range(len(forms))]
+            yield f(*x) == values[i]
+            yield from (values[i] > v for j, v in enumerate(values) if forms[j] != form)
+        for x in some_points(dimension):
+            yield from (l(*x, coordinate=j) == form_at(g, x) for j, g in enumerate(forms))
+        yield n == dimension
+        yield pieces == len(largest)
+        yield pieces > n
+
+    listed = Network([AffineMap([form[1:] for form in forms], [form[0] for form in forms])])
+    return asserting(asserted, f=maximum, l=listed, n=dimension, pieces=len(largest))
 
 
 @maxima_are_convex_with_few_pieces.companion("minima")
@@ -101,8 +123,11 @@ def functions_are_convex(f):
 
 
 def is_above_the_chord(f, segment):
-    """Assert that the value in the middle is larger than the mean of those at the ends."""
-    start, end = segment
+    """Assert that the value in the middle is larger than the mean of those at the ends.
+
+    Without such a segment it is asserted of another one.
+    """
+    start, end = segment or some_points(f.input_dimension)[:2]
     middle = [(x + y) / 2 for x, y in zip(start, end, strict=True)]
     return asserting(lambda f: [f(*middle) > (f(*start) + f(*end)) / 2], f=f)
 
@@ -138,8 +163,12 @@ def n_plus_1_functions_are_needed(n):
 
 def maximum_of_coordinates(n):
     """Return a network of max{0, x_1, ..., x_n}."""
-    unit = [[0] * (n + 1), *([0, *(int(i == j) for j in range(n))] for i in range(n))]
-    return maximum_of(unit)
+    return maximum_of(coordinates_and_0(n))
+
+
+def coordinates_and_0(n):
+    """Return the functions 0, x_1, ..., x_n as (c_0, c)."""
+    return [[0] * (n + 1), *([0, *(int(i == j) for j in range(n))] for i in range(n))]
 
 
 def is_obstructed(found):
@@ -153,7 +182,7 @@ def n_functions_are_enough(f):
     """Each S_j has at most n elements: false for n = 2, where this means one hidden layer."""
     found = hinge_sum(regions(f).function)
     return judged(isinstance(found, HingeSum), f=f, obstruction=as_facts(found)).proved_by(
-        lambda: different_bends(f, found)
+        *bends_that_differ(f, found)
     )
 
 
@@ -209,7 +238,7 @@ def functions_have_smaller_depth(f):
     """A depth of ceil(log2(n + 1)) is enough: false for n = 2, where that is one hidden layer."""
     found = hinge_sum(regions(f).function)
     return judged(isinstance(found, HingeSum), f=f, obstruction=as_facts(found)).proved_by(
-        lambda: different_bends(f, found)
+        *bends_that_differ(f, found)
     )
 
 
@@ -241,20 +270,24 @@ def lemma_a3_gives_the_depth(n):
     network, hidden_layers = max_network(*affine), largest_depth(n) - 1
     return judged(
         network.depth - 1 <= hidden_layers, depth=network.depth, printed=hidden_layers + 1
-    ).proved_by(
-        lambda: asserting(
-            lambda f, network, n, hidden: [
-                f.depth == 2,
-                network.depth - 1 > hidden,
-                TWO**hidden_layers >= n + 1,
-                hidden == hidden_layers,
-            ],
-            f=affine[0],
-            network=network,
-            n=n,
-            hidden=hidden_layers,
-        )
-    )
+    ).proved_by(lambda: maximum_is_deeper(affine[0], network, hidden_layers))
+
+
+def maximum_is_deeper(first, maximum, hidden_layers):
+    """Assert that f is x_1, that network is max{0, x_1, ..., x_n}, and that this has too many layers."""
+    dimension = first.input_dimension
+
+    def asserted(f, network, n, hidden):
+        yield from has_shape(f, depth=2, size=first.size)
+        yield from (f(*x) == x[0] for x in some_points(dimension))
+        yield from has_shape(network, depth=maximum.depth, size=maximum.size)
+        yield from is_largest_of(network, coordinates_and_0(dimension))
+        yield n == dimension
+        yield hidden == hidden_layers
+        yield TWO**hidden_layers >= n + 1
+        yield network.depth - 1 > hidden
+
+    return asserting(asserted, f=first, network=maximum, n=dimension, hidden=hidden_layers)
 
 
 @corollary_follows_from_the_lemmas.step("Lemma A.2 applies to the summands")
@@ -264,16 +297,27 @@ def lemma_a2_applies_to_the_summands(f):
     terms = signed_maxima(regions(f).function).terms
     depths = sorted({maximum_of(term.forms).depth for term in terms})
     return judged(len(depths) == 1, depths=depths).proved_by(
-        lambda: asserting(
-            lambda **maxima: [maxima["first"].depth != maxima["second"].depth],
-            first=next(
-                maximum_of(t.forms) for t in terms if maximum_of(t.forms).depth == depths[0]
-            ),
-            second=next(
-                maximum_of(t.forms) for t in terms if maximum_of(t.forms).depth == depths[1]
-            ),
-        )
+        lambda: summands_of_depths(f, terms, depths)
     )
+
+
+def summands_of_depths(f, terms, depths):
+    """Assert that first and second are maxima in the sum that is f, and that their depths differ."""
+    chosen = [
+        next(t.forms for t in terms if maximum_of(t.forms).depth == depth)
+        for depth in (depths[0], depths[-1])
+    ]
+    networks = [maximum_of(forms) for forms in chosen]
+
+    def asserted(f, first, second):
+        for g, forms, network in zip((first, second), chosen, networks, strict=True):
+            yield from has_shape(g, depth=network.depth, size=network.size)
+            yield from is_largest_of(g, forms)
+        for x in some_points(2):
+            yield f(*x) == sum(t.sign * max(form_at(form, x) for form in t.forms) for t in terms)
+        yield first.depth != second.depth
+
+    return asserting(asserted, f=f, first=networks[0], second=networks[1])
 
 
 @corollary_follows_from_the_lemmas.confirmed

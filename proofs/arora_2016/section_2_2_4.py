@@ -17,13 +17,14 @@ from exactrelu.strategies import hard_parameters
 from .paper import arora
 from .space import (
     as_facts,
+    bends_that_differ,
     curved_generators,
-    different_bends,
     generator_tuples,
     pieces_shown_on_a_line,
     points_of,
     vertices_in_general_position,
 )
+from .ties import is_member
 
 __all__ = [
     "evenly_spaced",
@@ -57,18 +58,24 @@ def number_of_pieces(b, w, k):
     return zonotope.vertex_count * w**k + beyond
 
 
-def compare_pieces(b, f, printed):
-    """Return whether a member of the family has the printed number of pieces."""
+def compare_pieces(b, w, k, printed):
+    """Return whether the member of the family with evenly spaced a^i has the printed number of pieces."""
+    points = [evenly_spaced(w)] * k
+    f = hard_zonotope_network(points, b)
     pieces = regions(f).pieces
     answer = judged(pieces == printed, b=b, pieces=pieces, printed=printed)
+
+    def tied(f):
+        return is_member(f, b, points)
+
     if len(b[0]) == 1:
-        return answer.proved_by(lambda: asserting(lambda f: [f.pieces != printed], f=f))
-    return answer.proved_by(*pieces_shown_on_a_line(f, b, printed))
+        return answer.proved_by(lambda: asserting(lambda f: [*tied(f), f.pieces != printed], f=f))
+    return answer.proved_by(*pieces_shown_on_a_line(f, b, printed, tied=tied))
 
 
 def compare_member(n, m, w, k):
     """Return whether a member of the family, in general position, has (m-1)^(n-1) w^k pieces."""
-    return compare_pieces(*member(n, m, w, k), (m - 1) ** (n - 1) * w**k)
+    return compare_pieces(curved_generators(n, m), w, k, (m - 1) ** (n - 1) * w**k)
 
 
 @arora.claim(
@@ -113,8 +120,7 @@ def small_extremal_tuples(_):
 )
 def family_of_definition_6_has_the_printed_number_of_pieces(b, w, k):
     """The same for all b with |vert(Z)| = (m-1)^(n-1)."""
-    f, printed = hard_zonotope_network([evenly_spaced(w)] * k, b), (len(b) - 1) ** (len(b[0]) - 1)
-    return compare_pieces(b, f, printed * w**k)
+    return compare_pieces(b, w, k, (len(b) - 1) ** (len(b[0]) - 1) * w**k)
 
 
 @family_has_the_printed_number_of_pieces.corrected
@@ -168,5 +174,5 @@ def family_has_depth_k_plus_1(n, m, w):
     b, f = member(n, m, w, 1)
     found = hinge_sum(regions(f).function)
     return judged(isinstance(found, HingeSum), b=b, obstruction=as_facts(found)).proved_by(
-        lambda: different_bends(f, found)
+        *bends_that_differ(f, found, tied=lambda f: is_member(f, b, [evenly_spaced(w)]))
     )

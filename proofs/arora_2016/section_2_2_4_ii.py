@@ -20,13 +20,16 @@ from exactrelu.regions import Slice, restricted
 from exactrelu.strategies import hard_parameters
 
 from .counting import is_at_least_root, smallest_size
+from .evidence import product, total
 from .paper import arora
 from .section_2_2_4 import evenly_spaced, member
+from .shapes import named
 from .space import (
     generator_tuples,
     in_general_position,
     line_across_all,
 )
+from .ties import composed, is_member
 
 __all__ = [
     "first_lower_bound",
@@ -117,12 +120,15 @@ def members_have_as_many_pieces_on_a_line(b, parameters):
 )
 def first_lower_bound_for_definition_6(n, m, k, w):
     """The same for all b with |vert(Z)| = (m-1)^(n-1): for n = m = 1 that is b^1 = 0, with f = 0."""
-    f = hard_zonotope_network([evenly_spaced(w)] * k, [[0] * n] * m)
+    points, b = [evenly_spaced(w)] * k, [[0] * n] * m
+    f = hard_zonotope_network(points, b)
     smallest = represent(as_pwl(f), output="linear").network
     bound = Fraction(w**k, 2) - 1
     return judged(smallest.size >= bound, f=f, smallest_size=smallest.size, bound=bound).proved_by(
         lambda: asserting(
             lambda f, network, w: [
+                *is_member(f, b, points),
+                f.size == 2 + w * k,
                 network.same(f),
                 network.depth == 2,
                 network.size < w**k / 2 - 1,
@@ -151,10 +157,16 @@ def lower_bound_of_lemma_a6(m):
     """With p = 2^m w^k pieces in R^m, the size of a (k'+1)-layer DNN is at least
     (1/2) k' p^(1/k') - 1: false for the network of size 2m + wk itself, with k' = k + 1.
     """
-    f, p = member(m, m, 2, 1)[1], 2 ** (m + 1)
+    (b, f), p = member(m, m, 2, 1), 2 ** (m + 1)
     return judged(is_at_least_root(f.size + 1, 1, p, 2), size=f.size, pieces=p).proved_by(
         lambda: asserting(
-            lambda f, m: [f.size == 2 * m + 2, f.depth == 3, (f.size + 1) ** 2 < p], f=f, m=m
+            lambda f, m: [
+                *is_member(f, b, [evenly_spaced(2)]),
+                f.size == 2 * m + 2,
+                (f.size + 1) ** 2 < p,
+            ],
+            f=f,
+            m=m,
         )
     )
 
@@ -166,7 +178,32 @@ def lower_bound_with_all_pieces(n, m, w, k, hidden_layers):
     size = smallest_size(pieces_on_a_line(n, m, w, k), hidden_layers)
     wanted = 2 * w**k * m ** (n - 1)
     large = is_at_least_root(size + hidden_layers, hidden_layers, wanted, hidden_layers)
-    return judged(large, size=size)
+    return judged(large, size=size).proved_by(
+        lambda: line_allows_less(size, hidden_layers, n=n, m=m, w=w, k=k)
+    )
+
+
+def line_allows_less(size, hidden_layers, **numbers):
+    """Assert that some widths pass the count on a line, and that their sum is below the bound.
+
+    They are as equal as possible, and positive; s is their sum, p the number of pieces on the line.
+    """
+    dimension, exponent = numbers["n"], numbers["k"]
+    width, larger = divmod(size, hidden_layers)
+    widths = [width + 1] * larger + [width] * (hidden_layers - larger)
+
+    def asserted(n, m, w, k, p, s, **given):
+        wanted = 2 * w**exponent * m ** (dimension - 1)
+        yield n == dimension
+        yield k == exponent
+        yield p == 2 * w**exponent + (m - 1 if dimension >= 2 else 0)
+        yield from (each >= 1 for each in (w - 1, *given.values()))
+        yield product([each + 1 for each in given.values()]) >= p
+        yield s == total(given.values())
+        yield (s + hidden_layers) ** hidden_layers < hidden_layers**hidden_layers * wanted
+
+    pieces = pieces_on_a_line(**numbers)
+    return asserting(asserted, **numbers, p=pieces, s=size, **named("w", widths))
 
 
 def layers_on_the_interval(a, k):
@@ -225,9 +262,12 @@ def second_lower_bound(a, k):
     return judged(as_pwl(network) != as_pwl(f), w=w, size=network.size, network=network).proved_by(
         lambda: asserting(
             lambda f, network, w, layers: [
-                network.same(f),
+                *is_member(f, [[1]], [a] * k),
+                f.size == 2 + w * layers,
                 network.depth == layers + 1,
                 network.size < layers * w,
+                *(network(x) == f(x) for x in (-2, -1, 0, Fraction(1, 97), *a, 1, 2)),
+                network.same(f),
             ],
             f=f,
             network=network,
@@ -269,10 +309,21 @@ def second_lower_bound_in_the_plane(k):
 
 
 def shorter_network(a, k, merged, steep, network):
-    """Assert that the stages are h_a o h_a, and h_a on [0, 1], and what depth and size are."""
+    """Assert that the stages are h_a o h_a, and h_a on [0, 1], and what depth and size are.
+
+    The network has the nodes of gamma, 4, and those of its stages, and its values are H(|x| + |y|).
+    """
     h, two = hard_function(a), hard_composition([a, a])
 
+    h_a = h
+
     def asserted(h, two, merged, middle, steep, **short):
+        yield short["w"] == len(a) + 1
+        yield short["layers"] == k
+        yield short["network"].size == 4 + merged.size + (short["layers"] - 2) * steep.size
+        yield from (stage.depth == 2 for stage in (merged, steep))
+        for x in ((0, 0), *((t / 3, 2 * t / 3) for t in (*a, Fraction(1, 7), Fraction(-1)))):
+            yield short["network"](*x) == composed([h_a] * k, sum(map(abs, x)))
         yield merged.same(two)
         yield steep.same(middle)
         yield from (middle(x) == h(x) for x in (0, *a, 1))

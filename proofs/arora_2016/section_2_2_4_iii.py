@@ -7,16 +7,18 @@ from typing import NamedTuple
 from hypothesis import strategies as st
 
 from exactrelu.arrangement import Zonotope
-from exactrelu.claims import asserting, for_all, for_every, grid, judged
+from exactrelu.claims import Term, asserting, for_all, for_every, grid, judged
 from exactrelu.gallery import hard_zonotope_network
 from exactrelu.regions import Equal, equal, regions
 from exactrelu.strategies import HardParameters, hard_parameters, positive_rationals
 
 from .counting import smallest_size
-from .evidence import TWO
+from .evidence import TWO, total
 from .paper import arora
-from .section_2_2_4 import member
+from .section_2_2_4 import evenly_spaced, member
+from .shapes import named
 from .space import generator_tuples, in_general_position, vertices_in_general_position
+from .ties import is_member
 
 __all__ = [
     "parameters_are_one_to_one",
@@ -60,20 +62,27 @@ def compare_members(pair, same):
     """Return whether two members are the same function if and only if `same`."""
     f, g = (each.function for each in pair)
     found = isinstance(equal(f, g), Equal)
-    return judged(found == same).proved_by(
-        lambda: asserting(
-            lambda f, g, b, c: [f.same(g), b != c],
-            f=f,
-            g=g,
-            **dict(zip("bc", unequal(pair), strict=True)),
+    return judged(found == same).proved_by(lambda: one_function(pair))
+
+
+def one_function(pair):
+    """Assert that f and g, on the line, are one function, with some b_i that is not c_i."""
+    first, second = pair
+    lengths = [[x for (x,) in each.b] for each in pair]
+    place = next(i for i, (x, y) in enumerate(zip(*lengths, strict=True)) if x != y)
+
+    def asserted(f, g, **given):
+        b, c = (
+            [x for name, x in given.items() if name.startswith(letter)] for letter in ("b", "c")
         )
-    )
+        for h, each, numbers in ((f, first, b), (g, second, c)):
+            yield from is_member(h, each.b, each.parameters.points, M=each.parameters.M)
+            yield from (x == value for x, (value,) in zip(numbers, each.b, strict=True))
+        yield b[place] != c[place]
+        yield f.same(g)
 
-
-def unequal(pair):
-    """Return two coordinates of the b^i in the same place that differ."""
-    first, second = ([x for g in each.b for x in g] for each in pair)
-    return next((x, y) for x, y in zip(first, second, strict=True) if x != y)
+    objects = {"f": first.function, "g": second.function}
+    return asserting(asserted, **objects, **named("b", lengths[0]), **named("c", lengths[1]))
 
 
 @arora.claim(
@@ -113,7 +122,25 @@ def parameters_on_the_line_are_one_to_one(x, y, parameters):
     """
     pair = [Member(b, parameters) for b in (((x,), (y,)), ((x + y / 2,), (y / 2,)))]
     lengths = [sorted(each.b) for each in pair]
-    return compare_members(pair, lengths[0] == lengths[1])
+    same = isinstance(equal(*(each.function for each in pair)), Equal)
+    return judged(same == (lengths[0] == lengths[1])).proved_by(
+        lambda: one_function_of_lengths(pair, x, y)
+    )
+
+
+def one_function_of_lengths(pair, x, y):
+    """Assert that f of (x, y) and g of (x + y/2, y/2) are one function, and that these differ."""
+
+    def asserted(f, g, x, y):
+        for h, each in zip((f, g), pair, strict=True):
+            yield from is_member(h, each.b, each.parameters.points, M=each.parameters.M)
+        for (value,), term in zip(pair[0].b + pair[1].b, (x, y, x + y / 2, y / 2), strict=True):
+            yield term == value
+        yield y > 0
+        yield x != y / 2
+        yield f.same(g)
+
+    return asserting(asserted, f=pair[0].function, g=pair[1].function, x=x, y=y)
 
 
 def size_of_members(m, w, k):
@@ -168,12 +195,25 @@ def members_have_size_s(k, w):
     """
     m = w ** (k - 1)
     s = m + w * (k - 1)
-    f = member(1, m, w, k)[1]
+    b, f = member(1, m, w, k)
     return judged(f.size <= s and f.depth <= k + 1, s=s, size=f.size, depth=f.depth).proved_by(
-        lambda: asserting(
-            lambda f, s, layers: [f.size > s, f.depth > layers + 1], f=f, s=s, layers=k
-        )
+        lambda: is_deeper_and_larger(f, b, w, k)
     )
+
+
+def is_deeper_and_larger(member, generators, width, k):
+    """Assert that a member for m = w^(k-1) has a larger size than s, and a depth above k + 1."""
+
+    def asserted(f, w, s, layers):
+        yield from is_member(f, generators, [evenly_spaced(width)] * k)
+        yield layers == k
+        yield f.size == 2 * w ** (k - 1) + w * layers
+        yield s == w ** (k - 1) + w * (layers - 1)
+        yield f.size > s
+        yield f.depth > layers + 1
+
+    s = width ** (k - 1) + width * (k - 1)
+    return asserting(asserted, f=member, w=width, s=s, layers=k)
 
 
 @pieces_grow_like_a_power_of_the_size.step("there is such a function for all n, k and s")
@@ -185,15 +225,22 @@ def family_has_small_functions(k, s):
     s + 1.
     """
     smallest = smallest_size(4, k)
-    f = member(1, 1, 2, 1)[1]
+    b, f = member(1, 1, 2, 1)
     return judged(smallest <= s, smallest_size=smallest).proved_by(
-        lambda: asserting(
-            lambda f, s, layers: [(s / layers + 1) ** k < f.pieces, layers == k],
-            f=f,
-            s=s,
-            layers=k,
-        )
+        lambda: has_more_pieces_than_allowed(f, b, k, s)
     )
+
+
+def has_more_pieces_than_allowed(member, generators, k, size):
+    """Assert that a member for w = 2 has more pieces than any k layers of this size in all."""
+
+    def asserted(f, s, layers):
+        yield from is_member(f, generators, [evenly_spaced(2)])
+        yield layers == k
+        yield s == size
+        yield (s / layers + 1) ** k < f.pieces
+
+    return asserting(asserted, f=member, s=size, layers=k)
 
 
 @pieces_grow_like_a_power_of_the_size.companion("s^(n+1)")
@@ -203,7 +250,29 @@ def pieces_grow_like_a_higher_power(n, k, extra):
     s = 2**k + 2 * (k - 1) + extra
     pieces = pieces_of_family(n, s, k)
     inverse = Fraction(n ** (n - 1) * (k + 1) ** n, 2) * Fraction(3, 2) ** ((k - 1) * n)
-    return judged(pieces * inverse >= s ** (n + 1), s=s, pieces=pieces)
+    return judged(pieces * inverse >= s ** (n + 1), s=s, pieces=pieces).proved_by(
+        lambda: fewer_than_a_power(n, s, pieces)
+    )
+
+
+def fewer_than_a_power(n, s, pieces):
+    """Assert that for k = 2 the largest w with 2w + w <= s makes too few pieces, 2 (...) w.
+
+    The sum in the bracket is C(w-1, 0) + ... + C(w-1, n-1), n <= 3.
+    """
+
+    def asserted(n, s, w, pieces):
+        yield n == dimension
+        yield 3 * w <= s
+        yield s < 3 * (w + 1)
+        binomials = [Term("1"), w - 1, (w - 1) * (w - 2) / 2][:dimension]
+        yield pieces == 2 * w * total(binomials)
+        yield pieces * dimension ** (dimension - 1) * Fraction(9, 2) ** dimension < 2 * s ** (
+            dimension + 1
+        )
+
+    dimension = n
+    return asserting(asserted, n=n, s=s, w=s // 3, pieces=pieces)
 
 
 @arora.claim("compF.exp", label="Abstract and before Theorem 2.11", kind="remark")
@@ -220,18 +289,23 @@ def pieces_grow_exponentially_with_the_dimension(m, w, k, n):
     """
     size, printed = size_of_members(m, w, k), (m - 1) ** (n - 1) * w**k
     return judged(printed <= 2**size, printed=printed, size=size, most_pieces=2**size).proved_by(
-        lambda: asserting(
-            lambda f, m, w, patterns: [
-                patterns == TWO**size,
-                f.size == size,
-                patterns < (m - 1) ** (n - 1) * w**k,
-            ],
-            f=member(n, m, w, k)[1],
-            m=m,
-            w=w,
-            patterns=2**size,
-        )
+        lambda: formula_exceeds_the_patterns(*member(n, m, w, k), m, w, k)
     )
+
+
+def formula_exceeds_the_patterns(generators, member, number, width, k):
+    """Assert that (m-1)^(n-1) w^k is more than 2^(2m + wk), for a member of the family."""
+    n = len(generators[0])
+
+    def asserted(f, m, w, patterns):
+        yield from is_member(f, generators, [evenly_spaced(width)] * k)
+        yield m == number
+        yield f.size == 2 * m + w * k
+        yield patterns == TWO ** size_of_members(number, width, k)
+        yield patterns < (m - 1) ** (n - 1) * w**k
+
+    patterns = 2 ** size_of_members(number, width, k)
+    return asserting(asserted, f=member, m=number, w=width, patterns=patterns)
 
 
 @pieces_grow_exponentially_with_the_dimension.corrected

@@ -1,5 +1,6 @@
 """Section 6: zonotopes, and functions R^n -> R with many pieces."""
 
+from fractions import Fraction
 from itertools import combinations, product
 
 import sympy
@@ -9,7 +10,7 @@ from exactrelu.claims import asserting, decided, for_all, for_every, grid, judge
 from exactrelu.constructions import one_hidden_layer
 from exactrelu.cpwl import minimum_of
 from exactrelu.gallery import zonotope_network
-from exactrelu.linalg import determinant, nullspace, rank
+from exactrelu.linalg import determinant, rank
 from exactrelu.lp import LinearProgram, Optimal, solve
 from exactrelu.network import AffineMap, Network
 from exactrelu.polyhedron import Polyhedron
@@ -29,6 +30,7 @@ from .space import (
     points_of,
     vertices_in_general_position,
 )
+from .ties import has_shape, is_member, linear_relation
 
 __all__ = [
     "extremal_set_has_a_null_complement",
@@ -132,25 +134,10 @@ def printed_number_is_right_once(n, m):
 def every_tuple_has_the_generic_number_of_vertices(b):
     """Every tuple has 2 (C(m-1, 0) + ... + C(m-1, n-1)) vertices: false."""
     largest, vertices = vertices_in_general_position(len(b[0]), len(b)), Zonotope(b).vertex_count
+    size = min(len(b), len(b[0]))
     return judged(vertices == largest, vertices=vertices, largest=largest).proved_by(
-        lambda: linear_relation(b)
+        lambda: linear_relation(next(c for c in combinations(b, size) if rank(c) < size))
     )
-
-
-def linear_relation(generators):
-    """Assert that a combination of at most n of the vectors is 0, its weights not all 0."""
-    size = min(len(generators), len(generators[0]))
-    chosen = next(c for c in combinations(generators, size) if rank(c) < size)
-    columns = tuple(zip(*chosen, strict=True))
-    weights = nullspace(columns)[0]
-    place = next(i for i, weight in enumerate(weights) if weight)
-
-    def asserted(combination, **weight):
-        yield weight[f"weight_{place + 1}"] != 0
-        yield from (combination(*weight.values(), coordinate=i) == 0 for i in range(len(columns)))
-
-    combination = Network([AffineMap(columns, [0] * len(columns))])
-    return asserting(asserted, combination=combination, **named("weight", weights))
 
 
 @arora.claim("thm6.1.2", label="Theorem 6.1, 2", kind="theorem")
@@ -180,7 +167,7 @@ def largest_on_the_zonotope(generators, r):
 def every_sum_of_signs_is_a_vertex(b):
     """gamma has 2^m pieces, one for each choice of the signs: false."""
     pieces, m = regions(zonotope_network(b)).pieces, len(b)
-    return judged(pieces == 2**m, pieces=pieces)
+    return judged(pieces == 2**m, pieces=pieces).proved_by(lambda: linear_relation(b))
 
 
 @arora.claim("thm6.1.3", label="Theorem 6.1, 3", kind="theorem")
@@ -219,6 +206,8 @@ def zonotope_of_segments_from_zero(b, r):
     return judged(network(r) == (maximum,), maximum=maximum).proved_by(
         lambda: asserting(
             lambda gamma, maximum, **t: [
+                *has_shape(gamma, depth=2, size=2 * len(b)),
+                *(x == value for x, value in paired(t)),
                 gamma(*r) == total(x if v > 0 else -1 * x for x, v in paired(t)),
                 maximum == total(x if v > 0 else 0 * x for x, v in paired(t)),
                 gamma(*r) != maximum,
@@ -352,15 +341,16 @@ def figure_2_has_the_printed_number_of_pieces(panel, k, b):
     (m-1)^(n-1) w^k pieces each, as Theorem 2.11 (i) says.
     """
     printed, pieces = (len(b) - 1) * 2**k, regions(pictured(k, b)).pieces
-    return compare_figure(panel, pictured(k, b), b, (pieces, printed))
+    return compare_figure(panel, k, b, (pieces, printed))
 
 
-def compare_figure(panel, f, b, numbers):
+def compare_figure(panel, k, b, numbers):
     """Return whether a function of the figure has the printed number of pieces."""
     pieces, printed = numbers
-    return judged(pieces == printed, panel=panel, pieces=pieces, printed=printed).proved_by(
-        *pieces_shown_on_a_line(f, b, printed)
+    proofs = pieces_shown_on_a_line(
+        pictured(k, b), b, printed, tied=lambda f: is_member(f, b, [[Fraction(1, 2)]] * k)
     )
+    return judged(pieces == printed, panel=panel, pieces=pieces, printed=printed).proved_by(*proofs)
 
 
 @figure_2_has_the_printed_number_of_pieces.reading("the part above zero, which is plotted")
@@ -368,7 +358,7 @@ def compare_figure(panel, f, b, numbers):
 def figure_2_has_the_printed_number_of_pieces_above_zero(panel, k, b):
     """The same for the part of the function which lies above zero, where gamma < 1."""
     printed, pieces = (len(b) - 1) * 2**k, regions(pictured(k, b), domain=unit_ball(b)).pieces
-    return compare_figure(panel, pictured(k, b), b, (pieces, printed))
+    return compare_figure(panel, k, b, (pieces, printed))
 
 
 @figure_2_has_the_printed_number_of_pieces.corrected

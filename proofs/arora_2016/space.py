@@ -16,8 +16,8 @@ from exactrelu.strategies import networks, rationals
 
 __all__ = [
     "as_facts",
+    "bends_that_differ",
     "curved_generators",
-    "different_bends",
     "generator_tuples",
     "in_general_position",
     "inner",
@@ -106,10 +106,14 @@ def many_vertices(generators, conclusion):
     """
     n, zero = len(generators[0]), [0] * len(generators)
     forms = Network([AffineMap(generators, zero)])
+    units = [[int(i == j) for i in range(n)] for j in range(n)]
     points = [region.point for region in Arrangement(generators, dimension=n).regions()]
     signs = [[value > 0 for value in forms(r)] for r in points]
 
     def asserted(forms, vertices):
+        for j, unit in enumerate(units):
+            yield from (forms(*unit, coordinate=i) == b[j] for i, b in enumerate(generators))
+        yield vertices == len(points)
         for r, positive in zip(points, signs, strict=True):
             for i, is_positive in enumerate(positive):
                 value = forms(*r, coordinate=i)
@@ -119,11 +123,12 @@ def many_vertices(generators, conclusion):
     return asserting(asserted, forms=forms, vertices=len(points))
 
 
-def many_affine_functions(network, origin, direction, conclusion):
+def many_affine_functions(network, origin, direction, conclusion, *, tied=lambda _: ()):
     """Assert what a function R^n -> R is on a line, and what follows from its affine functions there.
 
     `line` is the network on the points origin + t direction, and `graph` its function, with all
     slopes and intercepts to be read. Pieces of the line with different ones are in different pieces.
+    What `tied` asserts of f says which function it is.
     """
     line = restricted(network, Slice(origin, [direction]))
     graph = as_pwl(line)
@@ -132,19 +137,24 @@ def many_affine_functions(network, origin, direction, conclusion):
     points = [tuple(p + t * d for p, d in zip(origin, direction, strict=True)) for t in ts]
 
     def asserted(f, line, graph, different):
+        yield from tied(f)
+        yield line.depth == network.depth
+        yield line.size == network.size
+        yield different == number
         yield from (f(*point) == line(t) for t, point in zip(ts, points, strict=True))
         yield line.same(graph)
         yield graph.pieces >= different
         yield conclusion(different)
 
-    different = len(set(graph.pieces))
-    return asserting(asserted, f=network, line=line, graph=graph, different=different)
+    number = len(set(graph.pieces))
+    return asserting(asserted, f=network, line=line, graph=graph, different=number)
 
 
-def pieces_shown_on_a_line(f, generators, printed):
+def pieces_shown_on_a_line(f, generators, printed, *, tied):
     """Return what proves that f has more pieces than printed, if the pieces on a line show it.
 
-    The line passes 0 at a short distance, and meets all the hyperplanes <r, b^i> = 0.
+    The line passes 0 at a short distance, and meets all the hyperplanes <r, b^i> = 0. What `tied`
+    asserts of f says which function it is.
     """
     if not any(map(any, generators)):
         return ()
@@ -152,7 +162,7 @@ def pieces_shown_on_a_line(f, generators, printed):
     origin = tuple(x / 64 for x in p)
     if len(set(as_pwl(restricted(f, Slice(origin, [d]))).pieces)) <= printed:
         return ()
-    return (lambda: many_affine_functions(f, origin, d, lambda pieces: pieces > printed),)
+    return (lambda: many_affine_functions(f, origin, d, lambda p: p > printed, tied=tied),)
 
 
 def line_across_all(generators):
@@ -188,7 +198,12 @@ def as_facts(obstruction):
     }
 
 
-def different_bends(f, obstruction):
+def bends_that_differ(f, found, *, tied=lambda _: ()):
+    """Return what proves that f is no sum of hinges and an affine function, if it is none."""
+    return () if isinstance(found, HingeSum) else (lambda: different_bends(f, found, tied=tied),)
+
+
+def different_bends(f, obstruction, *, tied):
     """Assert that the second differences of f across a hyperplane are different at two points of it.
 
     A sum of max{0, <a, x> + b} and an affine function has the same one all over the hyperplane,
@@ -203,6 +218,7 @@ def different_bends(f, obstruction):
 
     return asserting(
         lambda f: [
+            *tied(f),
             second_difference(f, obstruction.first) != second_difference(f, obstruction.second),
             second_difference(f, obstruction.first)
             == obstruction.first.jump * inner(normal, normal),

@@ -9,13 +9,15 @@ from exactrelu.claims import asserting
 from exactrelu.constructions import affine_network, max_network
 from exactrelu.network import AffineMap, Network, as_pwl
 from exactrelu.rational import over_common_denominator
-from exactrelu.regions import Slice, restricted
+from exactrelu.regions import Slice, regions, restricted
 
 __all__ = [
     "MAXIMUM_WITH_ZERO",
+    "SAMPLE",
     "circuit",
     "different_second_differences",
     "gates",
+    "is_one_layer",
     "line_of",
     "no_bend_where_a_gate_has_its_line",
 ]
@@ -70,10 +72,44 @@ def different_second_differences(f, obstruction):
 
     return asserting(
         lambda f: [
-            second_difference(f, obstruction.first) != second_difference(f, obstruction.second)
+            *(f(*x) == max(0, *x) for x in SAMPLE),
+            second_difference(f, obstruction.first) != second_difference(f, obstruction.second),
         ],
         f=f,
     )
+
+
+SAMPLE = [(x, y) for x in (-2, -1, 0, 3) for y in (-1, 0, 1, Fraction(5, 2))]
+"""Points of all the cells of max{0, x_1, x_2}, its lines included."""
+
+
+def is_one_layer(f, sum_of_gates):
+    """Assert that a circuit with one layer of gates has the values of f at points of every cell.
+
+    The vertices of the cells are among them, and points on their unbounded edges.
+    """
+    points = points_of_cells(f)
+
+    def asserted(f, circuit):
+        yield circuit.depth == 2
+        yield circuit.size == sum_of_gates.size
+        yield from (f(*x) == circuit(*x) for x in points)
+
+    return asserting(asserted, f=f, circuit=sum_of_gates)
+
+
+def points_of_cells(f):
+    """Return points in each cell of f, at its vertices, and along its directions from them."""
+    points = {(Fraction(x), Fraction(y)) for x, y in SAMPLE}
+    for region in regions(f):
+        start = region.interior_point
+        points |= {start, *region.vertices}
+        points |= {
+            tuple(p + t * d for p, d in zip(start, direction, strict=True))
+            for direction in region.directions
+            for t in (1, 2)
+        }
+    return sorted(points)
 
 
 def no_bend_where_a_gate_has_its_line(f, listed, form):
@@ -95,6 +131,9 @@ def no_bend_where_a_gate_has_its_line(f, listed, form):
     step = min([Fraction(1), *later]) / 2
 
     def asserted(across, f, graph):
+        yield from is_sum_of(f, listed)
+        yield across.depth == f.depth
+        yield across.size == f.size
         yield across.same(graph)
         yield from (
             f(*(p + t * d for p, d in zip(origin, direction, strict=True))) == across(t)
@@ -103,6 +142,15 @@ def no_bend_where_a_gate_has_its_line(f, listed, form):
         yield across(step) - 2 * across(0) + across(-step) == 0
 
     return asserting(asserted, across=across, f=f, graph=graph)
+
+
+def is_sum_of(f, listed):
+    """Assert that f has a node for each gate, and the values of their sum at some points."""
+    yield f.depth == 2
+    yield f.size == len(listed)
+    for x, y in SAMPLE:
+        gates_there = ((c, a * x + d * y + b) for c, (a, d), b in listed)
+        yield f(x, y) == sum(c * max(0, value) for c, value in gates_there)
 
 
 def starts(foot, normal):

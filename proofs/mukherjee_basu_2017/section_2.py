@@ -1,13 +1,13 @@
 """Section 2: statement and discussion of results; functions with real inputs."""
 
-from exactrelu.claims import decided, for_all, judged
-from exactrelu.constructions import deepen, hinge_sum, signed_maxima
+from exactrelu.claims import asserting, decided, for_all, judged
+from exactrelu.constructions import deepen, hinge_sum, one_hidden_layer, signed_maxima
 from exactrelu.constructions.one_hidden_layer import HingeSum, Obstruction
 from exactrelu.network import AffineMap, Network
 from exactrelu.regions import Equal, equal, regions
 from exactrelu.strategies import networks
 
-from .circuits import MAXIMUM_WITH_ZERO, different_second_differences
+from .circuits import MAXIMUM_WITH_ZERO, SAMPLE, different_second_differences, is_one_layer
 from .paper import boolean
 
 __all__ = ["maximum_has_two_layers_of_gates", "maximum_is_no_sum_of_gates"]
@@ -48,7 +48,12 @@ def maximum_of_two_is_no_sum_of_gates():
     identity = [AffineMap([row], [0]) for row in ([1, 0], [0, 1])]
     f = Network.of(([[1, -1], [0, 1], [0, -1]], [0] * 3), ([[1, 1, -1]], [0]))
     values = all(f(x) == (max(T(x)[0] for T in identity),) for x in ([1, 2], [2, 1], [-3, -1]))
-    return not (values and isinstance(hinge_sum(regions(f).function), HingeSum))
+    found = hinge_sum(regions(f).function)
+    return judged(not (values and isinstance(found, HingeSum))).proved_by(
+        lambda: asserting(
+            lambda f: [f.depth == 2, f.size == 3, *(f(*x) == max(x) for x in SAMPLE)], f=f
+        )
+    )
 
 
 @maximum_is_no_sum_of_gates.companion("every circuit with two layers of gates")
@@ -56,7 +61,16 @@ def maximum_of_two_is_no_sum_of_gates():
 def deep_functions_are_no_sums_of_gates(f):
     """The same for every Sum-of-ReLU-of-ReLU circuit: false, some have gates in vain."""
     found = hinge_sum(regions(f).function)
-    return judged(not isinstance(found, HingeSum))
+    return judged(not isinstance(found, HingeSum)).proved_by(*one_layer_of(f, found))
+
+
+def one_layer_of(f, found):
+    """Return what exhibits a network of f with one layer of gates, if there is one."""
+    if not isinstance(found, HingeSum):
+        return ()
+    return (
+        lambda: is_one_layer(f, one_hidden_layer(regions(f).function, output="linear").network),
+    )
 
 
 @boolean.claim("prop2.2.b", label="Proposition 2.2", kind="proposition")

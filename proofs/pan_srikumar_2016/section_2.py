@@ -6,9 +6,9 @@ from math import comb
 from hypothesis import strategies as st
 
 from exactrelu.arrangement import Arrangement
-from exactrelu.claims import for_all, for_every, grid, judged
-from exactrelu.linalg import rank
-from exactrelu.network import Network
+from exactrelu.claims import Term, asserting, for_all, for_every, grid, judged
+from exactrelu.linalg import nullspace, rank
+from exactrelu.network import AffineMap, Network
 from exactrelu.regions import regions
 
 from .paper import pan
@@ -93,7 +93,9 @@ def arrangements_have_the_number_of_regions(drawn):
     """The same for any n different hyperplanes: false if two are parallel, say."""
     d, rows = drawn
     found, largest = regions_by_cells(rows), number_of_regions(len(rows), d)
-    return judged(found == largest, rows=rows, regions=found, largest=largest)
+    return judged(found == largest, rows=rows, regions=found, largest=largest).proved_by(
+        *dependent_rows(rows, d)
+    )
 
 
 @general_arrangements_have_the_number_of_regions.companion("hyperplanes through 0")
@@ -102,4 +104,37 @@ def central_arrangements_have_the_number_of_regions(n, d):
     """The same for hyperplanes with d_k = 0, any d of them independent: false for n > d."""
     rows = [(*row[:-1], 0) for row in general_rows(n, d)]
     found, largest = regions_by_cells(rows), number_of_regions(n, d)
-    return judged(found == largest, rows=rows, regions=found, largest=largest)
+    return judged(found == largest, rows=rows, regions=found, largest=largest).proved_by(
+        *dependent_rows(rows, d)
+    )
+
+
+def dependent_rows(rows, d):
+    """Return what proves that hyperplanes are not in general position, if they are not.
+
+    Some k <= d of them have dependent normals, or some d + 1 have dependent rows (a, b): then, by the
+    sharper claim, there are fewer regions.
+    """
+    for k in range(2, d + 2):
+        for chosen in combinations(rows, k):
+            vectors = chosen if k == d + 1 else [row[:-1] for row in chosen]
+            if rank(vectors) < k:
+                return (lambda: linear_relation(vectors),)  # noqa: B023 - it returns here
+    return ()
+
+
+def linear_relation(vectors):
+    """Assert that the combination of the vectors with these weights, not all 0, is 0."""
+    columns = tuple(zip(*vectors, strict=True))
+    weights = nullspace(columns)[0]
+
+    def asserted(combination, **weight):
+        for i, vector in enumerate(vectors):
+            unit = [int(i == j) for j in range(len(vectors))]
+            yield from (combination(*unit, coordinate=j) == x for j, x in enumerate(vector))
+        yield from (combination(*weight.values(), coordinate=j) == 0 for j in range(len(columns)))
+        yield sum((w * w for w in weight.values()), Term("0")) > 0
+
+    combination = Network([AffineMap(columns, [0] * len(columns))])
+    names = [f"weight_{i}" for i in range(1, len(weights) + 1)]
+    return asserting(asserted, combination=combination, **dict(zip(names, weights, strict=True)))
