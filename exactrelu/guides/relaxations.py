@@ -1,0 +1,417 @@
+"""Proposals for a part of the weights of a 2-layer network: dual values, a network, a branching.
+
+Some units are known to be active or inactive at some samples; elsewhere the output of a unit is
+relaxed to an h with max(0, z) <= h <= U for linear bounds U (`exactrelu.training.relaxation` has
+the mathematics). The relaxed training problem is a convex program, solved here in doubles. Nothing
+is trusted: multipliers are made exact before they prove a bound.
+
+>>> forms = np.array([[0.0, 1], [1, 1], [2, 1]])
+>>> data = FloatSamples.of(forms, np.array([0.0, 1, 0]), np.ones(3), "squared")
+>>> relaxed = relax(data, FloatPart((1,), ({0: -1, 2: 1},)))
+>>> round(float(relaxed.value), 3), relaxed.envelopes
+(0.8, ((0, 1, (0, 2)),))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from itertools import combinations
+from typing import TypeAlias
+
+import numpy as np
+
+from exactrelu import guides
+from exactrelu.errors import MissingExtraError
+from exactrelu.filters import FloatArray
+from exactrelu.guides.active_set import NumpyDualActiveSet
+from exactrelu.guides.interface import FloatProgram, FloatQuadraticProgram, QuadraticGuide
+
+__all__ = ["Envelope", "FloatPart", "FloatSamples", "Name", "Relaxed", "relax"]
+
+Name: TypeAlias = tuple[str | int, ...]
+"""A constraint: ("side", i, j), ("above", i, j), ("below", e), ("order", i), ("zero", j),
+and ("low", v), ("high", v) for the bounds of the unknowns of units and offset."""
+
+Envelope: TypeAlias = tuple[int, int, tuple[int, ...]]
+"""A unit, a sample, and the samples whose known sides bound the output of the unit there."""
+
+_NEAR = 8
+_ROUNDS = 2
+_VIOLATED = 1e-7
+_RANK = 1e-12
+_SINGULAR = 1e-9
+_INFINITE = np.inf
+_BITS = 40
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FloatSamples:
+    """A training problem in doubles.
+
+    Units are rows of r numbers, such that `forms` (D x r) has orthogonal columns; `coordinates`
+    (d x r) leads back to weights and bias. With a `box` (2 x d, the least and largest unit) they
+    are the weights themselves. The offset c exists if `offset` is 1. Units of one sign are ordered
+    by their values at the sample `order`.
+    """
+
+    forms: FloatArray
+    coordinates: FloatArray
+    labels: FloatArray
+    weights: FloatArray
+    loss: str
+    offset: int = 0
+    box: FloatArray | None = None
+    offset_box: tuple[float, float] = (-_INFINITE, _INFINITE)
+    zero_on: tuple[int, ...] = ()
+    order: int = 0
+
+    @classmethod
+    def of(
+        cls,
+        forms: FloatArray,
+        labels: FloatArray,
+        weights: FloatArray,
+        loss: str,
+        **rest: object,
+    ) -> FloatSamples:
+        """Return the problem in coordinates in which the columns of the forms are orthogonal.
+
+        >>> line = np.array([[1.0, 1], [3, 1]])
+        >>> FloatSamples.of(line, np.zeros(2), np.ones(2), "max").forms.shape
+        (2, 2)
+        """
+        coordinates = np.eye(forms.shape[1])
+        if rest.get("box") is None:
+            _, sizes, right = np.linalg.svd(forms, full_matrices=False)
+            kept = sizes > _RANK * sizes.max(initial=0.0)
+            coordinates = right[kept].T / sizes[kept] * np.sqrt(len(forms))
+        return cls(forms @ coordinates, coordinates, labels, weights, loss, **rest)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FloatPart:
+    """Signs of the units, the sides that are known (sample -> ±1) of each, and envelopes."""
+
+    signs: tuple[int, ...]
+    sides: tuple[Mapping[int, int], ...]
+    envelopes: tuple[Envelope, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Relaxed:
+    """What the relaxed problem suggests, in fractions.
+
+    `value` is its optimum; `slopes` are the derivatives u of the loss by the predictions;
+    `multipliers` are those of the constraints that are tight; `active` has for each unit of the
+    optimum the samples at which it is positive, and `loss` is the loss of these units; `open_pairs`
+    are the pairs (unit, sample) where h is not max(0, z), the farthest first; `envelopes` are those
+    of the part with new ones.
+    """
+
+    value: Fraction
+    slopes: tuple[Fraction, ...]
+    multipliers: dict[Name, Fraction]
+    active: tuple[tuple[int, ...], ...]
+    loss: Fraction
+    open_pairs: tuple[tuple[int, int], ...]
+    envelopes: tuple[Envelope, ...]
+
+
+def relax(data: FloatSamples, part: FloatPart) -> Relaxed | None:
+    """Return what the relaxed problem of a part suggests; None if no optimum was found."""
+    system = _System(data, part)
+    with np.errstate(all="ignore"):
+        try:
+            for remaining in range(_ROUNDS, -1, -1):
+                found = system.solve()
+                if found is None:
+                    return None
+                new = list(system.tighter(found)) if remaining else []
+                if not new:
+                    return system.relaxed(found)
+                system.add(new)
+        except np.linalg.LinAlgError:
+            return None
+    return None
+
+
+class _System:
+    """The convex program of a part: its unknowns are units, offset, the h, then the losses t."""
+
+    def __init__(self, data: FloatSamples, part: FloatPart) -> None:
+        self.data, self.part = data, part
+        count, self.rank = data.forms.shape
+        pairs = [
+            (i, j) for i, sides in enumerate(part.sides) for j in range(count) if j not in sides
+        ]
+        self.offset = len(part.signs) * self.rank
+        first = self.offset + data.offset
+        self.columns = {pair: first + k for k, pair in enumerate(pairs)}
+        self.width = first + len(pairs)
+        self.predictions = self._predictions()
+        named = list(self._constraints())
+        self.names = [name for name, _ in named]
+        self.rows = [row for _, row in named]
+        self.envelopes: list[Envelope] = []
+        self.add(list(part.envelopes))
+
+    def add(self, envelopes: list[Envelope]) -> None:
+        """Add the rows U - h >= 0 of further envelopes."""
+        for i, j, basis in envelopes:
+            row = np.zeros(self.width)
+            row[self._unit(i)] = self._bound(i, j, basis)
+            row[self.columns[i, j]] = -1.0
+            self.names.append(("below", len(self.envelopes)))
+            self.rows.append(row)
+            self.envelopes.append((i, j, basis))
+
+    def solve(self) -> _Solution | None:
+        """Return the optimum in doubles with its multipliers."""
+        return self._solve_squares() if self.data.loss == "squared" else self._solve_linear()
+
+    def tighter(self, found: _Solution) -> Iterator[Envelope]:
+        """Yield envelopes that the optimum violates, the tightest of each unit there."""
+        for i, sides in enumerate(self.part.sides):
+            unit = found.point[self._unit(i)]
+            wrong = [
+                j
+                for (k, j), column in self.columns.items()
+                if k == i and found.point[column] > max(0.0, self.data.forms[j] @ unit) + _VIOLATED
+            ]
+            if wrong and len(sides) >= self.rank:
+                yield from self._tightest(i, wrong, unit, found)
+
+    def relaxed(self, found: _Solution) -> Relaxed:
+        """Return the solution in the terms of the training problem."""
+        forms = self.data.forms
+        units = found.point[: self.offset].reshape(-1, self.rank)
+        inputs = forms @ units.T
+        gaps = {
+            (i, j): abs(found.point[column] - max(0.0, inputs[j, i]))
+            for (i, j), column in self.columns.items()
+        }
+        size = max(np.abs(found.slopes).max(initial=0.0), 2.0**-60)
+        return Relaxed(
+            Fraction(found.value),
+            tuple([_rounded(u, size) for u in found.slopes]),
+            {name: _rounded(y, size) for name, y in found.multipliers.items()},
+            tuple([tuple(np.flatnonzero(column > 0).tolist()) for column in inputs.T]),
+            Fraction(self._loss(inputs, found)),
+            tuple([p for p in sorted(gaps, key=lambda p: -gaps[p]) if gaps[p] > _VIOLATED]),
+            tuple(self.envelopes),
+        )
+
+    def _loss(self, inputs: FloatArray, found: _Solution) -> float:
+        """The loss of the network with these inputs of its units."""
+        data = self.data
+        offset = found.point[self.offset] if data.offset else 0.0
+        f = np.maximum(inputs, 0.0) @ np.array(self.part.signs, dtype=float) + offset
+        y, w = data.labels, data.weights
+        match data.loss:
+            case "squared":
+                return float(w @ (f - y) ** 2)
+            case "absolute":
+                return float(w @ np.abs(f - y))
+            case "hinge":
+                return float(w @ np.maximum(0.0, 1 - y * f))
+        return float((w * np.abs(f - y)).max())
+
+    def _unit(self, i: int) -> slice:
+        return slice(i * self.rank, (i + 1) * self.rank)
+
+    def _predictions(self) -> FloatArray:
+        """The predictions f as forms in the unknowns, D x width."""
+        data = self.data
+        rows = np.zeros((len(data.labels), self.width))
+        for i, (sign, sides) in enumerate(zip(self.part.signs, self.part.sides, strict=True)):
+            active = [j for j, side in sides.items() if side > 0]
+            rows[active, self._unit(i)] = sign * data.forms[active]
+        for (i, j), column in self.columns.items():
+            rows[j, column] = self.part.signs[i]
+        if data.offset:
+            rows[:, self.offset] = 1.0
+        return rows
+
+    def _constraints(self) -> Iterator[tuple[Name, FloatArray]]:
+        """Rows that must be at least 0: known sides, h >= z, and the order of equal units."""
+        forms, signs = self.data.forms, self.part.signs
+        for i, sides in enumerate(self.part.sides):
+            for j, side in sides.items():
+                yield ("side", i, j), self._row(i, side * forms[j])
+        for (i, j), column in self.columns.items():
+            row = self._row(i, -forms[j])
+            row[column] = 1.0
+            yield ("above", i, j), row
+        for i in range(len(signs) - 1):
+            if signs[i] == signs[i + 1]:
+                form = forms[self.data.order]
+                yield ("order", i), self._row(i, form) + self._row(i + 1, -form)
+
+    def _row(self, i: int, form: FloatArray) -> FloatArray:
+        row = np.zeros(self.width)
+        row[self._unit(i)] = form
+        return row
+
+    def _bound(self, i: int, j: int, basis: tuple[int, ...]) -> FloatArray:
+        """U = Σ max(0, σμ) σ z over the basis, where the form of sample j is Σ μ forms."""
+        known = self.data.forms[list(basis)]
+        sides = np.array([self.part.sides[i][k] for k in basis], dtype=float)
+        shares = np.linalg.lstsq(known.T, self.data.forms[j], rcond=None)[0]
+        bound: FloatArray = (np.maximum(sides * shares, 0.0) * sides) @ known
+        return bound
+
+    def _tightest(
+        self, i: int, samples: list[int], unit: FloatArray, found: _Solution
+    ) -> Iterator[Envelope]:
+        """Of the bases among the nearest known samples, those whose U is least at the unit."""
+        forms = self.data.forms
+        known = np.array(list(self.part.sides[i]))
+        sides = np.array(list(self.part.sides[i].values()), dtype=float)
+        heights = np.maximum(sides * (forms[known] @ unit), 0.0)
+        nearest = np.argsort(heights, kind="stable")[:_NEAR]
+        bases = np.array(list(combinations(nearest, self.rank)))
+        matrices = forms[known[bases]].transpose(0, 2, 1)
+        regular = np.abs(np.linalg.det(matrices)) > _SINGULAR
+        if not regular.any():
+            return
+        bases, matrices = bases[regular], matrices[regular]
+        shares = np.linalg.solve(
+            matrices, np.broadcast_to(forms[samples].T, (len(bases), self.rank, len(samples)))
+        )
+        rises = np.maximum(sides[bases][:, :, None] * shares, 0.0)
+        levels = np.einsum("bk,bks->bs", heights[bases], rises)
+        best = levels.argmin(axis=0)
+        for s, j in enumerate(samples):
+            if found.point[self.columns[i, j]] > levels[best[s], s] + _VIOLATED:
+                yield i, j, tuple(int(k) for k in known[bases[best[s]]])
+
+    def _solve_squares(self) -> _Solution | None:
+        data, matrix = self.data, self.predictions
+        weighted = matrix * data.weights[:, None]
+        hessian, cost = 2 * weighted.T @ matrix, -2 * weighted.T @ data.labels
+        program = self._program(cost, np.empty((0, self.width)), np.empty(0))
+        proposal = _quadratic_guide().propose(FloatQuadraticProgram(hessian, program))
+        if proposal is None or proposal.violated is not None or proposal.point is None:
+            return None
+        point = proposal.point
+        duals = _duals(program, proposal.basis, hessian @ point + cost)
+        residuals = matrix @ point - data.labels
+        value = float(data.weights @ residuals**2)
+        return _Solution(point, value, 2 * data.weights * residuals, self._named(program, duals))
+
+    def _solve_linear(self) -> _Solution | None:
+        losses, right, slopes = self._rows_of_losses()
+        cost = np.concatenate((np.zeros(self.width), np.ones(losses.shape[1] - self.width)))
+        program = self._program(cost, losses, right)
+        proposal = guides.default_guide().propose(program)
+        if proposal is None or proposal.violated is not None:
+            return None
+        duals = _duals(program, proposal.basis, cost)
+        point = _point(program, proposal.basis) if proposal.point is None else proposal.point
+        first = len(program.right) - len(right)
+        of_losses = np.array([duals.get(first + k, 0.0) for k in range(len(right))])
+        return _Solution(
+            point, float(cost @ point), slopes @ of_losses, self._named(program, duals)
+        )
+
+    def _rows_of_losses(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Rows (R, r) that say R x >= r, and the slopes u (D x rows) that their multipliers make.
+
+        ``t >= w (f - y)`` and ``t >= w (y - f)``, or for the hinge ``t >= w (1 - y f)``.
+        """
+        data, forms = self.data, self.predictions
+        count = len(data.labels)
+        losses = np.ones((count, 1)) if data.loss == "max" else np.eye(count)
+        if data.loss == "hinge":
+            scales, right = data.weights * data.labels, data.weights
+            return np.hstack((scales[:, None] * forms, losses)), right, np.diag(-scales)
+        scaled, level = data.weights[:, None] * forms, data.weights * data.labels
+        rows = np.vstack((np.hstack((-scaled, losses)), np.hstack((scaled, losses))))
+        slopes = np.diag(data.weights)
+        return rows, np.concatenate((-level, level)), np.hstack((slopes, -slopes))
+
+    def _program(self, cost: FloatArray, losses: FloatArray, right: FloatArray) -> FloatProgram:
+        """The constraints and the rows of the losses, which have further unknowns t >= 0."""
+        further = len(cost) - self.width
+        zeros = [self.predictions[j] for j in self.data.zero_on]
+        named = np.array([*self.rows, *zeros]).reshape(-1, self.width)
+        table = np.hstack((named, np.zeros((len(named), further))))
+        ends = np.tile([[0.0], [_INFINITE]], len(cost))
+        ends[:, : self.offset] = self._unit_ends()
+        if self.data.offset:
+            ends[:, self.offset] = self.data.offset_box
+        return FloatProgram(
+            np.vstack((table, losses)),
+            np.concatenate((np.zeros(len(named)), right)),
+            tuple(range(len(self.rows), len(named))),
+            cost,
+            *ends,
+        )
+
+    def _unit_ends(self) -> FloatArray:
+        if self.data.box is None:
+            return np.tile([[-_INFINITE], [_INFINITE]], self.offset)
+        return np.tile(self.data.box, len(self.part.signs))
+
+    def _named(self, program: FloatProgram, duals: dict[int, float]) -> dict[Name, float]:
+        """The multipliers that a bound needs, by the names of their constraints."""
+        names: list[Name] = [*self.names, *[("zero", j) for j in self.data.zero_on]]
+        found = {names[number]: y for number, y in duals.items() if number < len(names)}
+        rows = len(program.right)
+        for v in range(self.offset + self.data.offset):
+            for name, number in (("low", rows + 2 * v), ("high", rows + 2 * v + 1)):
+                if number in duals:
+                    found[name, v] = duals[number]
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Solution:
+    point: FloatArray
+    value: float
+    slopes: FloatArray
+    multipliers: dict[Name, float]
+
+
+def _rounded(value: float, size: float) -> Fraction:
+    """The nearest multiple of a power of two that is far smaller than the size."""
+    exponent = _BITS - int(np.frexp(size)[1])
+    return Fraction(round(float(np.ldexp(value, exponent)))) / Fraction(2) ** exponent
+
+
+def _duals(program: FloatProgram, numbers: Sequence[int], gradient: FloatArray) -> dict[int, float]:
+    """The multipliers y with Nᵀy = gradient, of the constraints N x >= r that are tight."""
+    normals, _ = _tight(program, numbers)
+    values = np.linalg.lstsq(normals.T, gradient, rcond=None)[0]
+    return dict(zip(numbers, values.tolist(), strict=True))
+
+
+def _point(program: FloatProgram, numbers: Sequence[int]) -> FloatArray:
+    normals, right = _tight(program, numbers)
+    return np.asarray(np.linalg.lstsq(normals, right, rcond=None)[0], dtype=np.float64)
+
+
+def _tight(program: FloatProgram, numbers: Sequence[int]) -> tuple[FloatArray, FloatArray]:
+    """Rows (N, r) of the constraints with these numbers, as N x >= r."""
+    m, n = program.matrix.shape
+    normals, right = np.zeros((len(numbers), n)), np.zeros(len(numbers))
+    for k, number in enumerate(numbers):
+        if number < m:
+            normals[k], right[k] = program.matrix[number], program.right[number]
+            continue
+        v, is_upper = divmod(number - m, 2)
+        normals[k, v] = -1.0 if is_upper else 1.0
+        right[k] = -program.upper[v] if is_upper else program.lower[v]
+    return normals, right
+
+
+@cache
+def _quadratic_guide() -> QuadraticGuide:
+    """DAQP where it is installed."""
+    try:
+        return guides.daqp_guide()
+    except MissingExtraError:
+        return NumpyDualActiveSet()
