@@ -5,8 +5,9 @@ relaxed to an h with max(0, z) <= h <= U for linear bounds U (`exactrelu.trainin
 the mathematics). The relaxed training problem is a convex program, solved here in doubles. Nothing
 is trusted: multipliers are made exact before they prove a bound.
 
->>> forms = np.array([[0.0, 1], [1, 1], [2, 1]])
->>> data = FloatSamples.of(forms, np.array([0.0, 1, 0]), np.ones(3), "squared")
+>>> zero, one, two = map(Fraction, range(3))
+>>> forms = [[zero, one], [one, one], [two, one]]
+>>> data = FloatSamples.of(forms, [zero, one, zero], [one] * 3, "squared")
 >>> relaxed = relax(data, FloatPart((1,), ({0: -1, 2: 1},)))
 >>> round(float(relaxed.value), 3), relaxed.envelopes
 (0.8, ((0, 1, (0, 2)),))
@@ -25,9 +26,10 @@ import numpy as np
 
 from exactrelu import guides
 from exactrelu.errors import MissingExtraError
-from exactrelu.filters import FloatArray
+from exactrelu.filters import FloatArray, as_float
 from exactrelu.guides.active_set import NumpyDualActiveSet
 from exactrelu.guides.interface import FloatProgram, FloatQuadraticProgram, QuadraticGuide
+from exactrelu.rational import Ratio
 
 __all__ = ["Envelope", "FloatPart", "FloatSamples", "Name", "Relaxed", "relax"]
 
@@ -45,50 +47,63 @@ _RANK = 1e-12
 _SINGULAR = 1e-9
 _INFINITE = np.inf
 _BITS = 40
+_FEW = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FloatSamples:
     """A training problem in doubles.
 
-    Units are rows of r numbers, such that `forms` (D x r) has orthogonal columns; `coordinates`
-    (d x r) leads back to weights and bias. With a `box` (2 x d, the least and largest unit) they
-    are the weights themselves. The offset c exists if `offset` is 1. Units of one sign are ordered
-    by their values at the sample `order`.
+    `forms` is D x r: a unit is r numbers, in coordinates of their own unless there is a `box`
+    (2 x r, the least and largest unit). The offset c exists if `offset` is 1; `offset_box` bounds
+    it.
     """
 
     forms: FloatArray
-    coordinates: FloatArray
     labels: FloatArray
     weights: FloatArray
     loss: str
     offset: int = 0
     box: FloatArray | None = None
-    offset_box: tuple[float, float] = (-_INFINITE, _INFINITE)
+    offset_box: FloatArray | None = None
     zero_on: tuple[int, ...] = ()
-    order: int = 0
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913 - a problem has that many parts
         cls,
-        forms: FloatArray,
-        labels: FloatArray,
-        weights: FloatArray,
+        forms: Sequence[Sequence[Ratio]],
+        labels: Sequence[Ratio],
+        weights: Sequence[Ratio],
         loss: str,
-        **rest: object,
+        *,
+        offset: int = 0,
+        ends: Sequence[tuple[Ratio | None, Ratio | None]] = (),
+        zero_on: tuple[int, ...] = (),
     ) -> FloatSamples:
-        """Return the problem in coordinates in which the columns of the forms are orthogonal.
+        """Return the problem in doubles; `ends` are the bounds of a unit and of the offset.
 
-        >>> line = np.array([[1.0, 1], [3, 1]])
-        >>> FloatSamples.of(line, np.zeros(2), np.ones(2), "max").forms.shape
+        Without bounds, coordinates are such that the columns of the forms are orthogonal.
+
+        >>> one = Fraction(1)
+        >>> FloatSamples.of([[one, one], [3 * one, one]], [one] * 2, [one] * 2, "max").forms.shape
         (2, 2)
         """
-        coordinates = np.eye(forms.shape[1])
-        if rest.get("box") is None:
-            _, sizes, right = np.linalg.svd(forms, full_matrices=False)
-            kept = sizes > _RANK * sizes.max(initial=0.0)
-            coordinates = right[kept].T / sizes[kept] * np.sqrt(len(forms))
-        return cls(forms @ coordinates, coordinates, labels, weights, loss, **rest)  # type: ignore[arg-type]
+        table = np.array([[_double(v) for v in row] for row in forms])
+        low = np.array([-_INFINITE if end is None else _double(end) for end, _ in ends])
+        high = np.array([_INFINITE if end is None else _double(end) for _, end in ends])
+        box = np.vstack((low, high))
+        width = table.shape[1]
+        is_bounded = bool(np.isfinite(box[:, :width]).any())
+        return cls(
+            table if is_bounded else _orthogonal(table),
+            np.array([_double(y) for y in labels]),
+            np.array([_double(w) for w in weights]),
+            loss,
+            offset,
+            box[:, :width] if is_bounded else None,
+            box[:, width:].T if offset and ends else np.array([[-_INFINITE, _INFINITE]]),
+            zero_on,
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,8 +122,8 @@ class Relaxed:
     `value` is its optimum; `slopes` are the derivatives u of the loss by the predictions;
     `multipliers` are those of the constraints that are tight; `active` has for each unit of the
     optimum the samples at which it is positive, and `loss` is the loss of these units; `open_pairs`
-    are the pairs (unit, sample) where h is not max(0, z), the farthest first; `envelopes` are those
-    of the part with new ones.
+    are the pairs (unit, sample) where h is not max(0, z), the farthest first, and `division` is the
+    pair whose side to ask for next; `envelopes` are those of the part with new ones.
     """
 
     value: Fraction
@@ -117,6 +132,7 @@ class Relaxed:
     active: tuple[tuple[int, ...], ...]
     loss: Fraction
     open_pairs: tuple[tuple[int, int], ...]
+    division: tuple[int, int] | None
     envelopes: tuple[Envelope, ...]
 
 
@@ -193,6 +209,7 @@ class _System:
             (i, j): abs(found.point[column] - max(0.0, inputs[j, i]))
             for (i, j), column in self.columns.items()
         }
+        open_pairs = tuple([p for p in sorted(gaps, key=lambda p: -gaps[p]) if gaps[p] > _VIOLATED])
         size = max(np.abs(found.slopes).max(initial=0.0), 2.0**-60)
         return Relaxed(
             Fraction(found.value),
@@ -200,9 +217,22 @@ class _System:
             {name: _rounded(y, size) for name, y in found.multipliers.items()},
             tuple([tuple(np.flatnonzero(column > 0).tolist()) for column in inputs.T]),
             Fraction(self._loss(inputs, found)),
-            tuple([p for p in sorted(gaps, key=lambda p: -gaps[p]) if gaps[p] > _VIOLATED]),
+            open_pairs,
+            self._first_division() or next(iter(open_pairs), None),
             tuple(self.envelopes),
         )
+
+    def _first_division(self) -> tuple[int, int] | None:
+        """In few dimensions: a sample far from those of known sides, till these bound a unit."""
+        if self.offset > _FEW:
+            return None
+        i = min(range(len(self.part.sides)), key=lambda i: len(self.part.sides[i]))
+        known = self.data.forms[list(self.part.sides[i])]
+        if len(known) >= self.rank:
+            return None
+        basis = np.linalg.qr(known.T)[0]
+        distances = self.data.forms - self.data.forms @ basis @ basis.T
+        return i, int((distances**2).sum(axis=1).argmax())
 
     def _loss(self, inputs: FloatArray, found: _Solution) -> float:
         """The loss of the network with these inputs of its units."""
@@ -247,7 +277,7 @@ class _System:
             yield ("above", i, j), row
         for i in range(len(signs) - 1):
             if signs[i] == signs[i + 1]:
-                form = forms[self.data.order]
+                form = forms[0]
                 yield ("order", i), self._row(i, form) + self._row(i + 1, -form)
 
     def _row(self, i: int, form: FloatArray) -> FloatArray:
@@ -342,7 +372,8 @@ class _System:
         ends = np.tile([[0.0], [_INFINITE]], len(cost))
         ends[:, : self.offset] = self._unit_ends()
         if self.data.offset:
-            ends[:, self.offset] = self.data.offset_box
+            box = self.data.offset_box
+            ends[:, self.offset] = (-_INFINITE, _INFINITE) if box is None else box[0]
         return FloatProgram(
             np.vstack((table, losses)),
             np.concatenate((np.zeros(len(named)), right)),
@@ -374,6 +405,17 @@ class _Solution:
     value: float
     slopes: FloatArray
     multipliers: dict[Name, float]
+
+
+def _double(number: Ratio) -> float:
+    return as_float(int(number.numerator), int(number.denominator))
+
+
+def _orthogonal(forms: FloatArray) -> FloatArray:
+    """A basis of the column space of the forms, its entries near 1."""
+    left, sizes, _ = np.linalg.svd(forms, full_matrices=False)
+    kept = left[:, sizes > _RANK * sizes.max(initial=0.0)]
+    return np.asarray(kept * np.sqrt(len(forms)), dtype=np.float64)
 
 
 def _rounded(value: float, size: float) -> Fraction:

@@ -1,0 +1,132 @@
+"""One step of the search: a proved bound for a part, and where to divide it.
+
+A step is a pure function of the problem, the part, and the least loss that is known. A guide
+proposes multipliers; made exact, they prove a bound. Where a tie with the least loss stays open, or
+the proposal is of no use, the relaxed problem is solved exactly.
+
+>>> from exactrelu.training.problem import Samples
+>>> problem = Problem(Samples([[0], [1], [2]], [0, 1, 0]), 1, loss="squared", output="linear")
+>>> take_step(problem, Part((-1,)), None).bound
+Fraction(1, 1)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from exactrelu.guides.relaxations import FloatPart, FloatSamples, relax
+from exactrelu.training.bounds import DualBound, value_of
+from exactrelu.training.cells import Candidate, best_in_cell, bounds_of_unknowns
+from exactrelu.training.parts import Frame, Part
+from exactrelu.training.problem import Problem
+from exactrelu.training.relaxation import relax_exactly
+from exactrelu.training.rounding import exact_dual
+
+if TYPE_CHECKING:
+    from exactrelu.guides.relaxations import Relaxed
+    from exactrelu.training.bounds import Pair
+
+__all__ = ["Step", "float_samples", "frame_of", "take_step"]
+
+_TIE = Fraction(1, 2**26)
+"""Bounds this near to the least loss, relative to it, are decided exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is known of a part.
+
+    Attributes:
+        bound: no network of the part has a smaller loss; None if the part is empty.
+        dual: what proves it. If the part is empty, multiples of it prove all bounds.
+        pair: the unit and the sample whose side divides the part best; None if it need not be
+            divided, as the bound is at least the least loss known, that of `candidate` included.
+        envelopes: those found useful.
+        candidate: a network better than what was known, if one was found.
+        programs: how many convex programs were solved, exactly or not.
+    """
+
+    bound: Fraction | None
+    dual: DualBound
+    pair: Pair | None
+    envelopes: tuple[tuple[int, int, tuple[int, ...]], ...]
+    candidate: Candidate | None
+    programs: int
+
+
+def take_step(problem: Problem, part: Part, least: Fraction | None) -> Step:
+    """Return a bound for the part, and where to divide it if that is less than the `least` loss."""
+    frame = frame_of(problem)
+    proposal = relax(float_samples(problem), FloatPart(part.signs, part.sides, part.envelopes))
+    if proposal is None:
+        return _exact_step(frame, part, least, programs=1)
+    part = replace(part, envelopes=proposal.envelopes)
+    dual = exact_dual(frame, part, proposal)
+    bound = None if dual is None else value_of(frame, part, dual)
+    if dual is not None and bound is not None and least is not None and bound >= least:
+        return Step(bound, dual, None, part.envelopes, None, 1)
+    if dual is None or bound is None or _may_end(proposal, least):
+        return _exact_step(frame, part, least, programs=1)
+    candidate = _candidate(problem, part, proposal.active, proposal.loss, least)
+    return Step(bound, dual, proposal.division, part.envelopes, candidate, 1 + bool(candidate))
+
+
+def _may_end(proposal: Relaxed, least: Fraction | None) -> bool:
+    """Whether the part may be finished, by a tie or by a network that attains the bound."""
+    if not proposal.open_pairs:
+        return True
+    return least is not None and proposal.value >= least - _TIE * abs(least)
+
+
+def _exact_step(frame: Frame, part: Part, least: Fraction | None, *, programs: int) -> Step:
+    """Return the step of the exact optimum of the relaxed problem."""
+    relaxed = relax_exactly(frame, part)
+    bound, dual, envelopes = relaxed.value, relaxed.dual, part.envelopes
+    if bound is None or (least is not None and bound >= least):
+        return Step(bound, dual, None, envelopes, None, programs + 1)
+    candidate = _candidate(frame.problem, part, relaxed.active, bound, least)
+    if candidate is not None:
+        least = candidate.value
+    is_done = least is not None and bound >= least
+    pair = None if is_done else relaxed.open_pairs[0]
+    return Step(bound, dual, pair, envelopes, candidate, programs + 1 + bool(candidate))
+
+
+def _candidate(
+    problem: Problem,
+    part: Part,
+    active: tuple[tuple[int, ...], ...],
+    loss: Fraction,
+    least: Fraction | None,
+) -> Candidate | None:
+    """The best network with this pattern, if its loss seems to be, and is, less than the least."""
+    if least is not None and loss >= least - _TIE * abs(least):
+        return None
+    found = best_in_cell(problem, part.signs, active)
+    return found if found and (least is None or found.value < least) else None
+
+
+@lru_cache(maxsize=4)
+def frame_of(problem: Problem) -> Frame:
+    """Return the frame of a problem, made once."""
+    return Frame(problem)
+
+
+@lru_cache(maxsize=4)
+def float_samples(problem: Problem) -> FloatSamples:
+    """Return the problem in doubles, made once."""
+    samples, ends = problem.samples, bounds_of_unknowns(problem)
+    is_affine = problem.output == "affine"
+    width = len(problem.forms[0])
+    return FloatSamples.of(
+        problem.forms,
+        samples.labels,
+        samples.weights,
+        problem.loss,
+        offset=int(is_affine),
+        ends=[*ends[:width], *(ends[-1:] if is_affine else [])],
+        zero_on=problem.zero_on,
+    )
