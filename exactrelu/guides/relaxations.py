@@ -29,6 +29,7 @@ from exactrelu.errors import MissingExtraError
 from exactrelu.filters import FloatArray, as_float
 from exactrelu.guides.active_set import NumpyDualActiveSet
 from exactrelu.guides.interface import FloatProgram, FloatQuadraticProgram, QuadraticGuide
+from exactrelu.guides.tight import duals_of, point_of
 from exactrelu.rational import Ratio
 
 __all__ = ["Envelope", "FloatPart", "FloatSamples", "Name", "Relaxed", "relax"]
@@ -327,7 +328,7 @@ class _System:
         if proposal is None or proposal.violated is not None or proposal.point is None:
             return None
         point = proposal.point
-        duals = _duals(program, proposal.basis, hessian @ point + cost)
+        duals = duals_of(program, proposal.basis, hessian @ point + cost)
         residuals = matrix @ point - data.labels
         value = float(data.weights @ residuals**2)
         return _Solution(point, value, 2 * data.weights * residuals, self._named(program, duals))
@@ -339,8 +340,8 @@ class _System:
         proposal = guides.default_guide().propose(program)
         if proposal is None or proposal.violated is not None:
             return None
-        duals = _duals(program, proposal.basis, cost)
-        point = _point(program, proposal.basis) if proposal.point is None else proposal.point
+        duals = duals_of(program, proposal.basis, cost)
+        point = point_of(program, proposal.basis) if proposal.point is None else proposal.point
         first = len(program.right) - len(right)
         of_losses = np.array([duals.get(first + k, 0.0) for k in range(len(right))])
         return _Solution(
@@ -422,32 +423,6 @@ def _rounded(value: float, size: float) -> Fraction:
     """The nearest multiple of a power of two that is far smaller than the size."""
     exponent = _BITS - int(np.frexp(size)[1])
     return Fraction(round(float(np.ldexp(value, exponent)))) / Fraction(2) ** exponent
-
-
-def _duals(program: FloatProgram, numbers: Sequence[int], gradient: FloatArray) -> dict[int, float]:
-    """The multipliers y with Nᵀy = gradient, of the constraints N x >= r that are tight."""
-    normals, _ = _tight(program, numbers)
-    values = np.linalg.lstsq(normals.T, gradient, rcond=None)[0]
-    return dict(zip(numbers, values.tolist(), strict=True))
-
-
-def _point(program: FloatProgram, numbers: Sequence[int]) -> FloatArray:
-    normals, right = _tight(program, numbers)
-    return np.asarray(np.linalg.lstsq(normals, right, rcond=None)[0], dtype=np.float64)
-
-
-def _tight(program: FloatProgram, numbers: Sequence[int]) -> tuple[FloatArray, FloatArray]:
-    """Rows (N, r) of the constraints with these numbers, as N x >= r."""
-    m, n = program.matrix.shape
-    normals, right = np.zeros((len(numbers), n)), np.zeros(len(numbers))
-    for k, number in enumerate(numbers):
-        if number < m:
-            normals[k], right[k] = program.matrix[number], program.right[number]
-            continue
-        v, is_upper = divmod(number - m, 2)
-        normals[k, v] = -1.0 if is_upper else 1.0
-        right[k] = -program.upper[v] if is_upper else program.lower[v]
-    return normals, right
 
 
 @cache
