@@ -128,21 +128,25 @@ def _forms(
 def _split(ppl: Any, polyhedron: Any, forms: list[list[int]]) -> list[tuple[Any, list[list[int]]]]:  # noqa: ANN401
     """The parts of a cell by the units of a layer, and the outputs on them."""
     disjoint = ppl.Poly_Con_Relation.is_disjoint()
+    included = ppl.Poly_Con_Relation.is_included()
     parts: list[tuple[Any, list[list[int]]]] = [(polyhedron, [])]
     for form in forms:
         common = math.gcd(*form) or 1
         unit = ppl.Linear_Expression([c // common for c in form[1:]], form[0] // common)
+        above, below, not_above, not_below = unit > 0, unit < 0, unit <= 0, unit >= 0
         off = [0] * len(form)
         found = []
         for part, outputs in parts:
-            above = not part.relation_with(unit > 0).implies(disjoint)
-            below = not part.relation_with(unit < 0).implies(disjoint)
-            if above and below:
+            where = part.relation_with(above)
+            if where.implies(disjoint):
+                found.append((part, [*outputs, off]))
+                continue
+            if not where.implies(included) and not part.relation_with(below).implies(disjoint):
                 other = ppl.C_Polyhedron(part)
-                other.add_constraint(unit <= 0)
-                part.add_constraint(unit >= 0)
+                other.add_constraint(not_above)
+                part.add_constraint(not_below)
                 found.append((other, [*outputs, off]))
-            found.append((part, [*outputs, form if above else off]))
+            found.append((part, [*outputs, form]))
         parts = found
     return parts
 

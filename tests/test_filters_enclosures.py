@@ -31,8 +31,8 @@ def scale_of(row):
 
 
 def sides(rows):
-    above, below = certain_sides(rows)
-    return (above.astype(int) - below.astype(int)).tolist()
+    found = certain_sides(rows).astype(int)
+    return (found[:, 0] - found[:, 1]).tolist()
 
 
 SIGNS = {

@@ -10,10 +10,9 @@ more than enough room for this and for their own rounding. Overflow ends in an i
 and a comparison with it leaves the sign open.
 
 >>> rows = enclosed(np.array([[3, -1], [-1, 1]], dtype=object))
->>> positive, negative = certain_sides(rows)
->>> negative.tolist()
+>>> certain_sides(rows)[:, 1].tolist()
 [[False, True], [True, False]]
->>> certain_sides(combined(rows[:, None], 0))[0].tolist()        # 1 (3, -1) + 3 (-1, 1)
+>>> certain_sides(combined(rows[:, None], 0))[:, 0].tolist()     # 1 (3, -1) + 3 (-1, 1)
 [[False, True]]
 """
 
@@ -54,10 +53,19 @@ def _scaled(entries: Sequence[int], largest: Sequence[int]) -> list[float]:
     return [int(entry) / scale for entry in entries]
 
 
-def certain_sides(rows: Enclosures) -> tuple[Sides, Sides]:
-    """Return where numbers are certainly positive, and where they are certainly negative."""
+def certain_sides(rows: Enclosures) -> Sides:
+    """Return where numbers are certainly positive, and where they are certainly negative.
+
+    The shape is (N, 2, m), as that of the enclosures.
+
+    >>> certain_sides(np.array([[[1.0, -1.0, 1.0], [0.5, 0.5, 2.0]]])).tolist()
+    [[[True, False, False], [False, True, False]]]
+    """
     middles, radii = rows[:, 0], rows[:, 1]
-    return middles > radii, middles < -radii
+    found = np.empty(rows.shape, dtype=bool)
+    np.greater(middles, radii, out=found[:, 0])
+    np.less(middles, -radii, out=found[:, 1])
+    return found
 
 
 def combined(ends: Enclosures, column: int) -> Enclosures:
@@ -69,18 +77,19 @@ def combined(ends: Enclosures, column: int) -> Enclosures:
     >>> combined(rows[:, None], 0)[0, 0].tolist()
     [0.0, 0.75]
     """
-    middles, radii = ends[:, :, 0], ends[:, :, 1]
+    # Rows: the middles and radii of the first, those of the second, the sizes of both.
+    rows = np.concatenate([ends[0], ends[1], np.abs(ends[:, :, 0]).swapaxes(0, 1)], axis=1)
+    factors = np.zeros((len(rows), 2, 6))
     with np.errstate(all="ignore"):
         # The weight of an end is the number at the other end; a common factor changes nothing.
-        weights = np.abs(middles[::-1, :, column])
-        total = weights.sum(axis=0)
+        weights = np.abs(ends[::-1, :, 0, column])
+        total = weights[0] + weights[1]
         weights /= total
-        errors = radii[::-1, :, column] / total + 8 * _UNIT * weights
-        found = np.empty(ends.shape[1:])
-        (weights[:, :, None] * middles).sum(axis=0, out=found[:, 0])
-        spread = (weights * _ROOM)[:, :, None] * radii
-        spread += (errors * _ROOM)[:, :, None] * (np.abs(middles) + radii)
-        spread.sum(axis=0, out=found[:, 1])
+        errors = (ends[::-1, :, 1, column] / total + 8 * _UNIT * weights) * _ROOM
+        factors[:, 0, 0:4:2] = weights.T
+        factors[:, 1, 1:4:2] = (weights * _ROOM + errors).T
+        factors[:, 1, 4:] = errors.T
+        found: Enclosures = factors @ rows
         found[:, 1] += _TINY
     return found
 

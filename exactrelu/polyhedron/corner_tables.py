@@ -59,22 +59,22 @@ class Growing:
 
 
 def as_words(bits: NDArray[np.bool_], words: int) -> Words:
-    """Return the rows of bits as so many words of 64 bits, the first bit the lowest.
+    """Return rows of bits as so many words of 64 bits, the first bit the lowest.
 
     >>> as_words(np.array([[True, False, True]]), 1).tolist()
     [[5]]
     """
-    full = np.zeros((len(bits), words * WORD), dtype=bool)
-    full[:, : bits.shape[1]] = bits
-    return np.packbits(full, axis=1, bitorder="little").view("<u8")
+    full = np.zeros((*bits.shape[:-1], words * WORD), dtype=bool)
+    full[..., : bits.shape[-1]] = bits
+    return np.packbits(full, axis=-1, bitorder="little").view("<u8")
 
 
 class CornerTable:
     """Corners with the signs of `width` forms; `source` tells the first of them exactly.
 
-    It is called with numbers of corners, and returns rows (q, p, z) of integers. The scale is that
-    of the values: z is q times `scale` times what the forms are, and a common factor of (q, p)
-    divides z as well.
+    `sides` has two sets of forms for each corner, in words: those that are positive, and those that
+    are negative. The source is called with numbers of corners, and returns rows (q, p, z). The
+    values z are q times `scale` times what the forms are; a common factor of (q, p) divides them.
     """
 
     __slots__ = (
@@ -82,12 +82,11 @@ class CornerTable:
         "_ends",
         "_is_known",
         "_rows",
-        "above",
-        "below",
         "dimension",
         "first",
         "floats",
         "scale",
+        "sides",
         "source",
         "width",
         "words",
@@ -110,10 +109,10 @@ class CornerTable:
         self._depths = Growing(np.zeros(size, dtype=np.int64))
         self._is_known = np.zeros((size, 1 + width), dtype=bool)
         self._rows = np.zeros((size, 1 + dimension + width), dtype=object)
-        positive, negative = certain_sides(floats[:, :, 1:])
-        self.above = Growing(as_words(positive, self.words))
-        self.below = Growing(as_words(negative, self.words))
-        self._decide(np.flatnonzero(~(positive | negative).all(axis=1)))
+        sides = certain_sides(floats[:, :, 1:])
+        self.sides = Growing(as_words(sides, self.words))
+        is_decided = sides[:, 0] | sides[:, 1]
+        self._decide(np.flatnonzero(~is_decided.all(axis=1)))
 
     @classmethod
     def of(cls, dimension: int, rows: Integers, *, scale: int = 1) -> CornerTable:
@@ -123,11 +122,12 @@ class CornerTable:
         return cls(dimension, width, enclosed(values), lambda numbers: rows[numbers], scale=scale)
 
     def __len__(self) -> int:
-        return self.above.size
+        return self.sides.size
 
     def positive(self) -> NDArray[np.bool_]:
         """Return for each corner that q counts, and which values are positive."""
-        bits = np.unpackbits(self.above.view.view(np.uint8), axis=1, bitorder="little")
+        above = np.ascontiguousarray(self.sides.view[:, 0])
+        bits = np.unpackbits(above.view(np.uint8), axis=1, bitorder="little")
         kept = np.ones((len(bits), 1 + self.width), dtype=bool)
         kept[:, 1:] = bits[:, : self.width]
         return kept
@@ -136,22 +136,17 @@ class CornerTable:
         """Return the numbers of new corners, on the edges between pairs of others, where z = 0."""
         ends = np.array([positive, negative])
         floats = combined(self.floats.data[ends], 1 + form)
-        above = self.above.data[positive] | self.above.data[negative]
-        below = self.below.data[positive] | self.below.data[negative]
-        open_forms = above & below
-        above ^= open_forms
-        below ^= open_forms
-        open_forms[:, form // WORD] ^= np.uint64(1 << form % WORD)
-        is_above, is_below = certain_sides(floats[:, :, 1:])
-        found_above = as_words(is_above, self.words) & open_forms
-        found_below = as_words(is_below, self.words) & open_forms
+        sides = np.bitwise_or(*self.sides.data[ends])
+        open_forms = sides[:, :1] & sides[:, 1:]
+        sides ^= open_forms
+        open_forms[:, 0, form // WORD] ^= np.uint64(1 << form % WORD)
+        found = as_words(certain_sides(floats[:, :, 1:]), self.words) & open_forms
         new = np.arange(len(self), len(self) + len(positive))
-        self.above.append(above | found_above)
-        self.below.append(below | found_below)
+        self.sides.append(sides | found)
         self.floats.append(floats)
         self._ends.append(np.array([positive, negative, np.full_like(new, form)]).T)
         self._depths.append(1 + np.maximum(*self._depths.data[ends]))
-        undecided = (found_above | found_below) != open_forms
+        undecided = found[:, 0] | found[:, 1] != open_forms[:, 0]
         if undecided.any():
             self._decide(new[undecided.any(axis=1)])
         return new
@@ -162,8 +157,8 @@ class CornerTable:
             return
         rows = self.exact(corners)
         values = rows[:, 1 + self.dimension :]
-        self.above.data[corners] = as_words((values > 0).astype(bool), self.words)
-        self.below.data[corners] = as_words((values < 0).astype(bool), self.words)
+        sides = np.stack([values > 0, values < 0], axis=1).astype(bool)
+        self.sides.data[corners] = as_words(sides, self.words)
         self.floats.data[corners] = enclosed(
             np.concatenate([rows[:, :1] * self.scale, values], axis=1)
         )

@@ -27,7 +27,7 @@ __all__ = ["cut"]
 
 Sides: TypeAlias = NDArray[np.bool_]
 
-PAIRS = 1 << 20
+PAIRS = 1 << 16
 """About the most pairs of corners that are looked at together."""
 
 
@@ -58,10 +58,9 @@ class _Cutting:
         self.ranges = Growing(np.stack([starts, cells.lengths, np.arange(len(cells))], axis=1))
         self.open_forms = Growing(np.bitwise_and(*self._sides(cells.corners, starts)))
 
-    def _sides(self, corners: Numbers, starts: Numbers) -> tuple[Words, Words]:
+    def _sides(self, corners: Numbers, starts: Numbers) -> Words:
         """The forms that are positive somewhere on cells, and those that are negative."""
-        above, below = self.corners.above.data[corners], self.corners.below.data[corners]
-        return _union(above, starts), _union(below, starts)
+        return _union(self.corners.sides.data[corners], starts).swapaxes(0, 1)
 
     def cut(self, form: int) -> None:
         """Cut all cells that a form cuts."""
@@ -79,8 +78,7 @@ class _Cutting:
             lengths,
             corner,
             self.facets.data[slots],
-            above=(self.corners.above.data[corner, word] & bit).astype(bool),
-            below=(self.corners.below.data[corner, word] & bit).astype(bool),
+            sides=(self.corners.sides.data[corner, :, word] & bit).astype(bool).T,
         )
         self._replace(split, form, roots)
 
@@ -100,9 +98,13 @@ class _Cutting:
 
     def _between(self, u: Numbers, v: Numbers, form: int) -> Numbers:
         """The new corners between pairs of others, one for each edge."""
-        size = len(self.corners)
-        keys, inverse = np.unique(u * size + v, return_inverse=True)
-        return self.corners.between(keys // size, keys % size, form)[inverse]
+        order = (u * len(self.corners) + v).argsort()
+        u, v = u[order], v[order]
+        is_new = np.ones(len(order), dtype=bool)
+        is_new[1:] = (u[1:] != u[:-1]) | (v[1:] != v[:-1])
+        new = np.empty_like(order)
+        new[order] = self.corners.between(u[is_new], v[is_new], form)[is_new.cumsum() - 1]
+        return new
 
     def parts(self) -> CellTable:
         """The cells that are left."""
@@ -123,7 +125,7 @@ class _Cutting:
 class _Split:
     """The cells that a form cuts, with their corners one cell after the other.
 
-    `above` and `below` say where the form is positive, and negative. `up`, `down` and `on` are the
+    `sides` says where the form is positive, and where it is negative. `up`, `down` and `on` are the
     places of the corners where it is so, and of those where it is 0; `owner` the cell of a place.
     """
 
@@ -147,11 +149,11 @@ class _Split:
         corner: Numbers,
         facets: Words,
         *,
-        above: Sides,
-        below: Sides,
+        sides: Sides,
     ) -> None:
         self.dimension, self.lengths, self.corner, self.facets = dimension, lengths, corner, facets
         self.owner = np.arange(len(lengths)).repeat(lengths)
+        above, below = sides
         self.up, self.down = above.nonzero()[0], below.nonzero()[0]
         self.on = (above == below).nonzero()[0]
         self.lengths_down = np.bincount(self.owner[self.down])
