@@ -126,6 +126,17 @@ def test_without_a_vertex_daqp_leaves_it_to_the_dictionary(program):
     assert (proposal.basis, proposal.violated) == (expected.basis, expected.violated)
 
 
+def test_daqp_is_not_asked_about_many_variables(monkeypatch):
+    daqp_linear = pytest.importorskip("exactrelu.guides.daqp_linear")
+    asked = []
+    solved = daqp_linear._solved
+    monkeypatch.setattr(daqp_linear, "_solved", lambda p: asked.append(len(p.cost)) or solved(p))
+    for n in (200, 201):
+        program = LinearProgram.of(range(1, n + 1), bounds=[(-1, 1)] * n)
+        assert solve(program, guide=daqp_linear_guide()).value == -sum(range(1, n + 1))
+    assert asked == [200]
+
+
 @pytest.mark.parametrize("entry", [np.nan, np.inf, -np.inf, 1e308, 5e-324])
 @pytest.mark.parametrize("field", ["matrix", "right", "cost", "lower", "upper"])
 def test_guides_take_any_doubles_and_leave_them_as_they_are(guide, field, entry):
