@@ -16,7 +16,7 @@ def closest_multipliers(
 ) -> tuple[list[int], int]:
     """Return about the y of least ``|gradient - Σ y_i normal_i|``, over a power of 2.
 
-    All are 0 where doubles find no such y.
+    They solve the normal equations; all are 0 where these are singular.
 
     >>> numerators, denominator = closest_multipliers([[0, 2], [1, 0]], [3, 5])
     >>> [v / denominator for v in numerators]
@@ -27,7 +27,7 @@ def closest_multipliers(
     entries = [entry for normal in normals for entry in normal]
     table = scaled_floats(entries).reshape(len(normals), -1)
     try:
-        found = np.linalg.lstsq(table.T, scaled_floats(gradient), rcond=None)[0]
+        found = np.linalg.solve(table @ table.T, table @ scaled_floats(gradient))
     except np.linalg.LinAlgError:
         return [0] * len(normals), 1
     numerators, denominator = short_dyadics(found.astype(np.float64))
