@@ -25,6 +25,7 @@ __all__ = [
     "NonConvexError",
     "NumberError",
     "UnknownClaimError",
+    "WorkerError",
 ]
 
 
@@ -179,4 +180,13 @@ class MissingExtraError(ExactReluError, ImportError):
     Traceback (most recent call last):
     exactrelu.errors.MissingExtraError: reading ONNX needs the extra 'onnx': pip install \
 exactrelu[onnx]
+    """
+
+
+class WorkerError(ExactReluError, RuntimeError):
+    """A worker process has ended before its work was done: it was killed, or out of memory.
+
+    >>> raise WorkerError("worker processes must not end before their tasks")
+    Traceback (most recent call last):
+    exactrelu.errors.WorkerError: worker processes must not end before their tasks
     """

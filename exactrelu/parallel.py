@@ -19,13 +19,13 @@ import re
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from exactrelu.errors import ExactReluError
+from exactrelu.errors import ExactReluError, WorkerError
 from exactrelu.formats import read_json, write_json
 
 if TYPE_CHECKING:
@@ -118,8 +118,16 @@ def _on_executor(
 ) -> Iterator[tuple[Task, Result]]:
     futures = {executor.submit(function, *task.arguments): task for task in tasks}
     try:
+        broken = None
         for future in as_completed(futures):
-            yield futures[future], future.result()
+            error = future.exception()
+            if isinstance(error, BrokenExecutor):
+                # What others have finished is still to come.
+                broken = error
+            else:
+                yield futures[future], future.result()
+        if broken is not None:
+            raise broken
     finally:
         for future in futures:
             future.cancel()
@@ -176,18 +184,30 @@ def run_tasks(
 
     `on` is where they run: `in_process`, `process_pool(jobs)` or `on_executor(executor)`. Tasks
     whose key is in `finished` are not run again. Each new result is saved in the `store`, as
-    JSON. With a `title`, a terminal's stderr shows a progress bar.
+    JSON. With a `title`, a terminal's stderr shows a progress bar. Raises WorkerError if a worker
+    ends before its task, as one does that is killed.
     """
     results = dict(finished or {})
     waiting = [task for task in tasks if task.key not in results]
     with _progress(title) as progress:
         bar = progress.add_task(title, total=len(tasks), completed=len(tasks) - len(waiting))
-        for task, result in on(function, waiting):
-            if store is not None:
-                store.save(task, result)
-            results[task.key] = result
-            progress.update(bar, advance=1)
+        try:
+            for task, result in on(function, waiting):
+                if store is not None:
+                    store.save(task, result)
+                results[task.key] = result
+                progress.update(bar, advance=1)
+        except BrokenExecutor:
+            raise WorkerError(_lost(len(results), len(tasks), store)) from None
     return tuple(results[task.key] for task in tasks)
+
+
+def _lost(finished: int, count: int, store: Store | None) -> str:
+    kept = "" if store is None else f" and kept in {store.folder}"
+    return (
+        "worker processes must not end before their tasks, but one was killed, perhaps for lack "
+        f"of memory; {finished} of {count} tasks are finished{kept}"
+    )
 
 
 @contextmanager

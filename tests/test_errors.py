@@ -21,6 +21,7 @@ EXPECTED_BUILTIN = {
     "NonConvexError": ValueError,
     "NumberError": ValueError,
     "UnknownClaimError": LookupError,
+    "WorkerError": RuntimeError,
 }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from exactrelu.errors import FormatError
+from exactrelu.errors import FormatError, WorkerError
 from exactrelu.parallel import Store, Task, in_process, on_executor, process_pool, run_tasks
 
 
@@ -159,3 +159,22 @@ def test_finished_work_outlives_a_kill_and_no_worker_does(tmp_path, jobs, number
     assert store.finished(all_tasks) == {"0": 0, "1": 1}
     workers = [int(path.name.split("-")[1]) for path in tmp_path.glob("worker-*")]
     assert eventually(lambda: not any(alive(pid) for pid in workers))
+
+
+def die_on_two(n):
+    if n == 2:
+        time.sleep(0.5)
+        os.kill(os.getpid(), signal.SIGKILL)
+    return n
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_worker_that_is_killed_is_one_line_and_finished_work_is_kept(tmp_path):
+    store = Store(tmp_path / "s")
+    with pytest.raises(WorkerError) as caught:
+        run_tasks(die_on_two, tasks(1, 2), on=process_pool(2), store=store)
+    assert str(caught.value) == (
+        "worker processes must not end before their tasks, but one was killed, perhaps for lack of "
+        f"memory; 1 of 2 tasks are finished and kept in {tmp_path / 's'}"
+    )
+    assert store.finished(tasks(1, 2)) == {"task 1": 1}

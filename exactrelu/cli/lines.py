@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -10,16 +11,17 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from exactrelu.errors import BudgetError, ExactReluError
+from exactrelu.errors import BudgetError, ExactReluError, WorkerError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 __all__ = [
     "BAD_INPUT",
     "UNANSWERED",
     "OneLineGroup",
     "as_options",
+    "end_in_one_line",
     "floats_option",
     "json_option",
     "nnet_option",
@@ -52,13 +54,17 @@ nnet_option = click.option(
 )
 
 
-INTERRUPTION = {"audit": "interrupted; finished work is kept, --resume goes on from there"}
+INTERRUPTION = {
+    "audit": "interrupted; finished work is kept, --resume goes on from there",
+    "regions --resume": "interrupted; finished parts are kept, --resume goes on from there",
+}
 """What is said after Ctrl-C, where a command keeps what it has finished."""
 
 
-def _command(args: tuple[Any, ...]) -> str:
-    words = list(args[0]) if args and args[0] else sys.argv[1:]
-    return words[0] if words else ""
+def _interruption(words: Sequence[str]) -> str:
+    command = next(iter(words), "")
+    resumed = f"{command} --resume" if "--resume" in words else command
+    return INTERRUPTION.get(resumed, INTERRUPTION.get(command, "interrupted"))
 
 
 class OneLineGroup(click.Group):
@@ -69,29 +75,53 @@ class OneLineGroup(click.Group):
         run: Any = super().main
         if not extra.pop("standalone_mode", True):
             return run(*args, standalone_mode=False, **extra)
-        try:
-            status = run(*args, standalone_mode=False, **extra)
-            sys.stdout.flush()
-        except (click.Abort, KeyboardInterrupt):
-            _exit(INTERRUPTION.get(_command(args), "interrupted"), INTERRUPTED)
-        except BrokenPipeError:
-            # The reader has seen enough; what is left must not be written at exit either.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(1)
-        except click.ClickException as error:
-            _exit(error.format_message(), BAD_INPUT)
-        except BudgetError as error:
-            _exit(as_options(str(error)), UNANSWERED)
-        except ExactReluError as error:
-            _exit(as_options(str(error)), BAD_INPUT)
-        except OSError as error:
-            _exit(
-                f"{error.filename}: {error.strerror}" if error.filename else str(error), BAD_INPUT
-            )
-        sys.exit(status if isinstance(status, int) else 0)
+        words = args[0] if args and args[0] else sys.argv[1:]
+        return end_in_one_line(
+            lambda: run(*args, standalone_mode=False, **extra), interruption=_interruption(words)
+        )
 
 
-_KEYWORD = re.compile(r'\b(floats|numbers)="(\w+)"(?: or "(\w+)")?|\b(time_limit|node_limit)\b')
+def end_in_one_line(run: Callable[[], object], *, interruption: str = "interrupted") -> NoReturn:
+    """Run a command; exit with the status it returns, or after an error with one line on stderr.
+
+    >>> end_in_one_line(lambda: 1)
+    Traceback (most recent call last):
+    SystemExit: 1
+    """
+    try:
+        status = run()
+        sys.stdout.flush()
+    except (click.Abort, KeyboardInterrupt):
+        _exit(interruption, INTERRUPTED)
+    except BrokenPipeError:
+        # The reader has seen enough; what is left must not be written at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except MemoryError:
+        _exit("there must be more memory for this than there is", UNANSWERED)
+    except (click.ClickException, ExactReluError, OSError) as error:
+        _exit(*_told(error))
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _told(error: Exception) -> tuple[str, int]:
+    """The line about an error, and the exit status."""
+    match error:
+        case click.ClickException():
+            return error.format_message(), BAD_INPUT
+        case BudgetError() | WorkerError():
+            return as_options(str(error)), UNANSWERED
+        case OSError(filename=str() as name):
+            return f"{name}: {error.strerror}", BAD_INPUT
+        case OSError(errno=errno.ENOSPC):
+            return f"standard output: {error.strerror}", BAD_INPUT
+    return as_options(str(error)), BAD_INPUT
+
+
+_KEYWORD = re.compile(
+    r'\b(floats|numbers)="(\w+)"(?: or "(\w+)")?'
+    r"|\b(time_limit|node_limit|max_regions|max_vertices)\b"
+)
 
 
 def as_options(message: str) -> str:

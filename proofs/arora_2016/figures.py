@@ -76,4 +76,6 @@ def main(output):
 
 
 if __name__ == "__main__":
-    main()
+    from exactrelu.cli.lines import end_in_one_line
+
+    end_in_one_line(lambda: main(standalone_mode=False))
