@@ -68,8 +68,7 @@ def _in_null_space(
         x, scale = x * divisor - Z * w, scale * divisor
     x, scale = _reduced(x, scale)
     gradient = Q * x - cost * scale
-    square = _matrix([[row[j] for row in rows] for j in flat.columns])
-    y, divisor = _quotients(square, _column([gradient[j, 0] for j in flat.columns]))
+    y, divisor = _quotients(flat.square, _column([gradient[j, 0] for j in flat.columns]))
     return _integers(x * divisor) + _integers(y), int(scale * divisor)
 
 
@@ -77,13 +76,14 @@ def _in_null_space(
 class _Flat:
     """The x with Gx = h: `point` / `scale`, and as columns of `directions` a basis of Gz = 0.
 
-    The `columns` of G are independent.
+    The `columns` of G are independent; `square` are these, transposed.
     """
 
     point: fmpz_mat
     scale: fmpz
     directions: fmpz_mat
     columns: list[int]
+    square: fmpz_mat
 
     @classmethod
     def of(cls, rows: _Matrix, h: _Vector) -> _Flat:
@@ -95,14 +95,15 @@ class _Flat:
         if len(columns) < len(rows) or columns[-1] == n:
             raise ZeroDivisionError
         point, others = fmpz_mat(n, 1), sorted(set(range(n)) - set(columns))
-        directions = fmpz_mat(n, len(others))
+        directions, selection = fmpz_mat(n, len(others)), fmpz_mat(len(rows), n + 1)
         for k, j in enumerate(others):
             directions[j, k] = -scale
         for i, p in enumerate(columns):
+            selection[i, p] = 1
             point[p, 0] = echelon[i, n]
             for k, j in enumerate(others):
                 directions[p, k] = echelon[i, j]
-        return cls(point, scale, directions, columns)
+        return cls(point, scale, directions, columns, selection * table.transpose())
 
 
 def _pivots(echelon: fmpz_mat) -> list[int]:
