@@ -131,10 +131,12 @@ def as_vector(values: object, *, floats: Floats = "refuse", name: str = "vector"
     """
     entries = _entries(values, name, "rational numbers")
     return tuple(
-        entry
-        if type(entry) is Fraction
-        else as_rational(entry, floats=floats, name=f"{name}[{index}]")
-        for index, entry in enumerate(entries)
+        [
+            entry
+            if type(entry) is Fraction
+            else as_rational(entry, floats=floats, name=f"{name}[{index}]")
+            for index, entry in enumerate(entries)
+        ]
     )
 
 
@@ -303,6 +305,8 @@ def _advice(decimal: Fraction, text: str) -> str:
 
 
 def _entries(values: object, name: str, what: str) -> list[Any]:
+    if type(values) in (list, tuple):
+        return list(values)  # type: ignore[call-overload, no-any-return]
     unordered = isinstance(values, (str, bytes, Mapping, AbstractSet))
     if unordered or not isinstance(values, Iterable):
         raise NumberError(f"{name} must be a sequence of {what}, not {_kind(values)}")

@@ -247,14 +247,15 @@ def _normal_equations(
     factors, divisor = over_common_denominator(weights)
     weighted = [factors[k // (n + 1)] * v for k, v in enumerate(entries)]
     shape = len(samples), n + 1
-    products = fmpz_mat(*shape, entries).transpose() * fmpz_mat(*shape, weighted)
+    products = (fmpz_mat(*shape, entries).transpose() * fmpz_mat(*shape, weighted)).tolist()
     divisor *= scale * scale
     form = [[_ZERO] * n for _ in range(n)]
     for i in range(n):
-        for j in range(i + 1):
-            form[i][j] = form[j][i] = Fraction(2 * int(products[i, j]), divisor)
-    moment = tuple([Fraction(-2 * int(products[n, j]), divisor) for j in range(n)])
-    return tuple(map(tuple, form)), moment, Fraction(int(products[n, n]), divisor)
+        for j, entry in enumerate(products[i][: i + 1]):
+            form[i][j] = form[j][i] = Fraction(2 * int(entry), divisor)
+    *moment, constant = [int(entry) for entry in products[n]]
+    slope = tuple([Fraction(-2 * entry, divisor) for entry in moment])
+    return tuple(map(tuple, form)), slope, Fraction(constant, divisor)
 
 
 _ZERO = Fraction(0)
