@@ -1,6 +1,8 @@
 """Extrema and Lipschitz constants on cells: tables, and linear programs on all sign patterns."""
 
 from fractions import Fraction
+from itertools import product
+from random import Random
 
 import oracles_cpwl as oracles
 import pytest
@@ -167,7 +169,63 @@ def test_norms_that_are_refused():
     f = function(([[1]], [0]))
     with pytest.raises(DomainError, match=r"^norms must be \"1\" or \"inf\", not '2' and '1'$"):
         lipschitz_constant(f, "2", "1")
-    large = function(([[1] * 21] * 21, [0] * 21))
-    with pytest.raises(BudgetError, match=r"at most 20 inputs or outputs, not 21 and 21$") as error:
-        lipschitz_constant(large, "inf", "1")
-    assert (error.value.lower, error.value.upper) == (21, 441)
+
+
+def applied(rows, x):
+    return [sum(w * t for w, t in zip(row, x, strict=True)) for row in rows]
+
+
+def mixed_weights(n):
+    """Return n x n weights of both signs, so that no sum with signs has all of their sizes."""
+    rng = Random(n)
+    return [[F(rng.choice([-3, -2, -1, 1, 2, 3])) for _ in range(n)] for _ in range(n)]
+
+
+def test_the_signs_of_one_side_decide_the_other():
+    # max{0, x_1} + 100 max{0, -x_1}, 21 times.
+    turned = function(([[1] + [0] * 20, [-1] + [0] * 20], [0, 0]), ([[1, 100]] * 21, [0] * 21))
+    assert lipschitz_constant(turned, "inf", "1").constant == 2100
+
+
+def test_the_norm_from_inf_to_1_against_all_sign_vectors():
+    rng = Random(7)
+    for _ in range(60):
+        m, n = rng.randint(1, 6), rng.randint(1, 6)
+        rows = [[F(rng.randint(-4, 4), rng.randint(1, 3)) for _ in range(n)] for _ in range(m)]
+        norm, x = operator_norm(rows, "inf", "1")
+        assert norm == max(size(applied(rows, t), "1") for t in product((1, -1), repeat=n))
+        assert size(applied(rows, x), "1") == norm
+        assert {abs(entry) for entry in x} == {1}
+
+
+def test_weights_of_one_sign_need_no_search():
+    for matrix in (
+        [[F(1)] * 60] * 60,
+        [[F((-1) ** (i + j)) for j in range(60)] for i in range(60)],
+    ):
+        assert operator_norm(matrix, "inf", "1", budget=100)[0] == 3600
+
+
+def test_the_bounds_of_a_norm_that_is_left_open_hold():
+    for n in (6, 7, 8):
+        rows = mixed_weights(n)
+        norm = max(size(applied(rows, x), "1") for x in product((1, -1), repeat=n))
+        for budget in (0, 1, 3):
+            with pytest.raises(
+                BudgetError, match=r"^the norm from inf to 1 must .* branches, for . x"
+            ) as error:
+                operator_norm(rows, "inf", "1", budget=budget)
+            assert error.value.lower <= norm <= error.value.upper
+
+
+@pytest.mark.parametrize("outer", [(1, 100), (100, 1)])
+def test_the_bounds_of_a_constant_that_is_left_open_are_those_of_all_cells(outer):
+    # f_i(x) = outer[0] max{0, w_i·x} + outer[1] max{0, -w_i·x}, in each cell another one of them.
+    rows = mixed_weights(6)
+    layer = [[s * w for w in row] for row in rows for s in (1, -1)]
+    out = [[0] * (2 * i) + list(outer) + [0] * (10 - 2 * i) for i in range(6)]
+    f = function((layer, [0] * 12), (out, [0] * 6))
+    constant = lipschitz_constant(f, "inf", "1").constant
+    with pytest.raises(BudgetError) as error:
+        lipschitz_constant(f, "inf", "1", budget=1)
+    assert error.value.lower <= constant <= error.value.upper

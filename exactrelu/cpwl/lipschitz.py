@@ -8,7 +8,7 @@ to be measured along paths inside it.) For W with entries w_ij the norm is
     max_j sum_i |w_ij|  for p = q = 1,        max_ij |w_ij|  for p = 1 and the sup-norm of outputs,
     max_i sum_j |w_ij|  for p = q = sup,      max over signs s, t of s·W t  from sup-norm to 1-norm.
 
-The last one is NP-hard to compute; the signs of the smaller side are tried, all of them.
+The last one is NP-hard to compute. The signs of the smaller side are found by branch and bound.
 
 >>> from exactrelu.network import Network
 >>> from exactrelu.regions import regions
@@ -22,11 +22,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
+from operator import mul
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from exactrelu.cpwl.kinks import along, reach
+from exactrelu.cpwl.signed_sums import greatest_signed_sum
 from exactrelu.errors import BudgetError, DomainError
+from exactrelu.rational import over_common_denominator
 
 if TYPE_CHECKING:
     from exactrelu.cpwl.value import CPWL
@@ -36,7 +38,8 @@ __all__ = ["Lipschitz", "Norm", "lipschitz_constant", "operator_norm"]
 
 Norm: TypeAlias = Literal["1", "inf"]
 
-MOST_SIGNS = 20
+BUDGET = 2**18
+"""How many branches of sign vectors are looked at for one linear part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,14 @@ class Lipschitz:
     second: Vector
 
 
-def lipschitz_constant(f: CPWL, p: Norm = "inf", q: Norm = "inf") -> Lipschitz:
+def lipschitz_constant(
+    f: CPWL, p: Norm = "inf", q: Norm = "inf", *, budget: int = BUDGET
+) -> Lipschitz:
     """Return the least L with |f(x) - f(y)|_q <= L |x - y|_p, on a convex union of cells.
 
-    Raises DomainError for another norm than "1" and "inf", BudgetError from the sup-norm to the
-    1-norm if there are more than 20 inputs and more than 20 outputs.
+    Raises DomainError for another norm than "1" and "inf"; BudgetError, with bounds of L, if more
+    than `budget` branches would be needed for the norm of a linear part from inf to 1. Up to 18
+    inputs or outputs do not need more than the default.
 
     >>> from exactrelu.network import Network
     >>> from exactrelu.regions import regions
@@ -61,29 +67,55 @@ def lipschitz_constant(f: CPWL, p: Norm = "inf", q: Norm = "inf") -> Lipschitz:
     """
     best, index = Fraction(-1), 0
     direction: Vector = ()
-    seen: set[Matrix] = set()
-    for cell in range(len(f.complex.cells)):
-        weights = f.affine_map(cell).weights
-        if weights not in seen:
-            seen.add(weights)
-            norm, towards = operator_norm(weights, p, q)
-            if norm > best:
-                best, index, direction = norm, cell, towards
+    open_norms: list[BudgetError] = []
+    for weights, cell in _linear_parts(f).items():
+        try:
+            # Once one norm is left open, bounds of the others will do.
+            norm, towards = operator_norm(weights, p, q, budget=0 if open_norms else budget)
+        except BudgetError as error:
+            open_norms.append(error)
+            continue
+        if norm > best:
+            best, index, direction = norm, cell, towards
+    _require_decided(best, open_norms)
     inside = f.complex.interior_point(index)
     room = reach(f.complex, index, inside, direction)
     step = Fraction(1) if room is None else min(room, Fraction(1))
     return Lipschitz(best, inside, along(inside, step, direction))
 
 
-def operator_norm(weights: Matrix, p: Norm, q: Norm) -> tuple[Fraction, Vector]:
+def _linear_parts(f: CPWL) -> dict[Matrix, int]:
+    """The linear parts of f, each with the first cell that has it."""
+    found: dict[Matrix, int] = {}
+    for cell in range(len(f.complex.cells)):
+        found.setdefault(f.affine_map(cell).weights, cell)
+    return found
+
+
+def _require_decided(best: Fraction, open_norms: Sequence[BudgetError]) -> None:
+    """Raise BudgetError if a norm that is known only by its bounds may be greater than the best."""
+    upper = max([best, *(error.upper for error in open_norms if error.upper is not None)])
+    lower = max([best, *(error.lower for error in open_norms if error.lower is not None)])
+    if upper > best:
+        raise BudgetError(str(open_norms[0]), lower=lower, upper=upper)
+
+
+def operator_norm(
+    weights: Matrix, p: Norm, q: Norm, *, budget: int = BUDGET
+) -> tuple[Fraction, Vector]:
     """Return max |W x|_q over |x|_p <= 1, and an x that attains it.
+
+    Raises DomainError for other norms; BudgetError, with bounds, as `lipschitz_constant` does.
 
     >>> operator_norm(((Fraction(1), Fraction(-1)),), "inf", "1")
     (Fraction(2, 1), (Fraction(1, 1), Fraction(-1, 1)))
     """
     if p not in {"1", "inf"} or q not in {"1", "inf"}:
         raise DomainError(f'norms must be "1" or "inf", not {p!r:.40} and {q!r:.40}')
-    candidates = _unit_vectors(len(weights[0])) if p == "1" else _sign_vectors(weights, q)
+    if p == "1":
+        candidates = _unit_vectors(len(weights[0]))
+    else:
+        candidates = [_sign_vector(weights, budget)] if q == "1" else [*map(_signs, weights)]
     values = [(_norm(_applied(weights, x), q), x) for x in candidates]
     return max(values, key=lambda pair: pair[0])
 
@@ -92,22 +124,25 @@ def _unit_vectors(n: int) -> list[Vector]:
     return [tuple([Fraction(i == j) for i in range(n)]) for j in range(n)]
 
 
-def _sign_vectors(weights: Matrix, q: Norm) -> list[Vector]:
-    """Sign vectors x among which |W x|_q is greatest."""
-    if q == "inf":
-        return [_signs(row) for row in weights]
-    m, n = len(weights), len(weights[0])
-    if min(m, n) > MOST_SIGNS:
-        rows = [sum(map(abs, row), Fraction(0)) for row in weights]
+def _sign_vector(weights: Matrix, budget: int) -> Vector:
+    """A sign vector x for which |W x|_1 is greatest."""
+    n = len(weights[0])
+    flat, denominator = over_common_denominator([entry for row in weights for entry in row])
+    rows = [flat[k : k + n] for k in range(0, len(flat), n)]
+    columns = [flat[k::n] for k in range(n)]
+    # max over s, t of s·W t: for the best s, t_j is the sign of the j-th entry of s W.
+    shorter = columns if n <= len(rows) else rows
+    found = greatest_signed_sum(shorter, budget=budget)
+    if found.bound > found.value:
         raise BudgetError(
-            f"the norm from inf to 1 needs at most {MOST_SIGNS} inputs or outputs, not {n} and {m}",
-            lower=max(rows),
-            upper=sum(rows, Fraction(0)),
+            f"the norm from inf to 1 must need at most {budget} branches, for {len(rows)} x {n} "
+            "weights more are left",
+            lower=Fraction(found.value, denominator),
+            upper=Fraction(found.bound, denominator),
         )
-    if n <= m:
-        return [_signs(signs) for signs in product((1, -1), repeat=n)]
-    columns = tuple(zip(*weights, strict=True))
-    return [_signs(_applied(columns, _signs(s))) for s in product((1, -1), repeat=m)]
+    if shorter is columns:
+        return _signs(found.signs)
+    return _signs([sum(map(mul, found.signs, column)) for column in columns])
 
 
 def _signs(row: Sequence[int | Fraction]) -> Vector:
