@@ -13,6 +13,7 @@ locally affine: cells with the same affine map, joined across common facets.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, cast
 
 from flint import fmpq_mat, fmpz_mat
 
+from exactrelu.cpwl.fingerprints import fingerprints
 from exactrelu.network import AffineMap
 from exactrelu.polyhedron import Cell, Complex
 
@@ -66,7 +68,7 @@ class CPWL:
     @cached_property
     def distinct_affine_maps(self) -> int:
         """The number of affine maps on the cells."""
-        return len(set(self._maps))
+        return len(set(self.class_of))
 
     @cached_property
     def piece_of(self) -> tuple[int, ...]:
@@ -79,14 +81,14 @@ class CPWL:
             return index
 
         for pair in self.complex.sharing.values():
-            if len(pair) == 2 and self._maps[pair[0]] == self._maps[pair[1]]:
+            if len(pair) == 2 and self.class_of[pair[0]] == self.class_of[pair[1]]:
                 first, second = sorted(map(find, pair))
                 leader[second] = first
         return tuple(map(find, leader))
 
     def affine_map(self, index: int) -> AffineMap:
         """The affine map R^n -> R^m that the function is on a cell."""
-        *entries, denominator = self._maps[index]
+        *entries, denominator = self._map_of(self.complex.cells[index])
         m, scale = self.output_dimension, denominator * self.scale
         table = [
             [Fraction(e, scale) for e in entries[k : k + m]] for k in range(0, len(entries), m)
@@ -108,11 +110,25 @@ class CPWL:
         return along - sum((line[j] * slope[output] for j, slope in slopes.items()), Fraction(0))
 
     @cached_property
-    def _maps(self) -> list[tuple[int, ...]]:
-        """The affine map on each cell, in the kept coordinates: its entries and denominator."""
-        return [self._map_of(cell) for cell in self.complex.cells]
+    def class_of(self) -> tuple[int, ...]:
+        """For each cell the least index of a cell with the same affine map.
+
+        Maps are compared if their remainders modulo a prime are equal, or if one is not known.
+        """
+        cells, size = self.complex.cells, self.complex.dimension + 1
+        points = [corner[:size] for corner in self.complex.corners]
+        found = fingerprints(points, self.values, [cell.corners for cell in cells])
+        alike = Counter([None] * len(found) if None in found else found)
+        least: dict[tuple[int, ...], int] = {}
+        return tuple(
+            [
+                least.setdefault(self._map_of(cells[k]), k) if alike[found[k]] != 1 else k
+                for k in range(len(cells))
+            ]
+        )
 
     def _map_of(self, cell: Cell) -> tuple[int, ...]:
+        """The affine map on a cell, in the kept coordinates: its entries and denominator."""
         size = self.complex.dimension + 1
         corners = _independent(cell, size) if size > 3 else cell.corners[:size]
         points = [self.complex.corners[c][:size] for c in corners]
