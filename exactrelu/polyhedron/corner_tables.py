@@ -73,8 +73,9 @@ class CornerTable:
     """Corners with the signs of `width` forms; `source` tells the first of them exactly.
 
     `sides` has two sets of forms for each corner, in words: those that are positive, and those that
-    are negative. The source is called with numbers of corners, and returns rows (q, p, z). The
-    values z are q times `scale` times what the forms are; a common factor of (q, p) divides them.
+    are negative. The source gets numbers of corners and a table of what of z is wanted, and returns
+    rows (q, p, z), where the rest may be anything. The values z are q times `scale` times what the
+    forms are; a common factor of (q, p) divides them.
     """
 
     __slots__ = (
@@ -97,7 +98,7 @@ class CornerTable:
         dimension: int,
         width: int,
         floats: Enclosures,
-        source: Callable[[Numbers], Integers],
+        source: Callable[[Numbers, NDArray[np.bool_]], Integers],
         *,
         scale: int = 1,
     ) -> None:
@@ -119,7 +120,7 @@ class CornerTable:
         """Return the table that starts with rows (q, p, z)."""
         values = np.concatenate([rows[:, :1] * scale, rows[:, 1 + dimension :]], axis=1)
         width = values.shape[1] - 1
-        return cls(dimension, width, enclosed(values), lambda numbers: rows[numbers], scale=scale)
+        return cls(dimension, width, enclosed(values), lambda k, _: rows[k], scale=scale)
 
     def __len__(self) -> int:
         return self.sides.size
@@ -186,7 +187,7 @@ class CornerTable:
         for group in groups:
             todo = needed[group] & ~self._is_known[group]
             if group[0] < self.first:
-                self._start(group[todo.any(axis=1)])
+                self._start(group, todo)
             else:
                 self._interpolate(group, todo)
         return self._rows[corners]
@@ -219,11 +220,14 @@ class CornerTable:
             starts = np.flatnonzero(np.diff(end[order], prepend=-1))
             needed[end[order][starts]] |= np.logical_or.reduceat(more[order], starts)
 
-    def _start(self, corners: Numbers) -> None:
-        """Get the rows of corners that were there first."""
+    def _start(self, corners: Numbers, todo: NDArray[np.bool_]) -> None:
+        """Get what is to be done of the rows of corners that were there first."""
+        is_open = todo.any(axis=1)
+        corners, todo = corners[is_open], todo[is_open]
         if corners.size:
-            self._rows[corners] = self.source(corners)
-            self._is_known[corners] = True
+            wanted = todo[:, 1:] | self._is_known[corners, 1:]
+            self._rows[corners] = self.source(corners, wanted)
+            self._is_known[corners] |= todo
 
     def _interpolate(self, corners: Numbers, todo: NDArray[np.bool_]) -> None:
         """Compute the coordinates of corners on edges, and what is to be done of the values."""

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 import numpy as np
 from flint import fmpz, fmpz_mat
+from numpy.typing import NDArray
 
 from exactrelu.filters import scaled_matrix, transformed
 from exactrelu.network import AffineMap, Network
@@ -53,6 +54,9 @@ Corner: TypeAlias = tuple[int, ...]
 
 LONG = 128
 """From so many bits on, integers of FLINT are faster than those of Python."""
+
+TOGETHER = 128
+"""How many corners are multiplied together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,9 @@ class Refinement:
         if self.corners is None:
             return _after(done, _first_inputs(done), done.cells)
         done = replace(done, scale=self.corners.scale)
-        rows = _next_inputs(self.corners, output, np.arange(len(self.corners)))
+        every = np.arange(len(self.corners))
+        wanted = np.ones((len(every), len(output.forms)), dtype=bool)
+        rows = _next_inputs(self.corners, output, every, wanted)
         return _after(done, rows, tuple(self.cells.cells()))
 
 
@@ -202,23 +208,44 @@ def _next_table(before: CornerTable, layer: IntegerLayer) -> CornerTable:
 
 
 def _first_inputs(part: Part) -> Integers:
-    rows = np.array(part.corners, dtype=object)
-    return _inputs(rows, part.dimension, part.scale, part.layers[0])
+    """The corners (q, p, z) of a part, z = W y + b the inputs of its next layer."""
+    rows, layer = np.array(part.corners, dtype=object), part.layers[0]
+    head = part.dimension + 1
+    before = np.concatenate([rows[:, :1] * part.scale, rows[:, head:]], axis=1)
+    return np.concatenate(
+        [rows[:, :head], _product(before, np.array(layer.forms, dtype=object))], axis=1
+    )
 
 
-def _next_inputs(before: CornerTable, layer: IntegerLayer, corners: Numbers) -> Integers:
-    return _inputs(before.outputs(corners), before.dimension, before.scale, layer)
+def _next_inputs(
+    before: CornerTable, layer: IntegerLayer, corners: Numbers, wanted: NDArray[np.bool_]
+) -> Integers:
+    """The corners (q, p, z) of the next layer, with what is wanted of its inputs z.
+
+    Corners with similar patterns come together: units that are not active at any of them, and
+    inputs that are not wanted at any, are left out of the product.
+    """
+    rows, active = before.outputs(corners), before.positive()[corners]
+    head, forms = before.dimension + 1, np.array(layer.forms, dtype=object)
+    known = np.concatenate([rows[:, :1] * before.scale, rows[:, head:]], axis=1)
+    inputs = np.zeros(wanted.shape, dtype=object)
+    order = np.lexsort(np.packbits(active, axis=1).T)
+    for k in range(0, len(order), TOGETHER):
+        some = order[k : k + TOGETHER]
+        units = np.flatnonzero(active[some].any(axis=0))
+        chosen = np.flatnonzero(wanted[some].any(axis=0))
+        if chosen.size:
+            product = _product(known[np.ix_(some, units)], forms[np.ix_(chosen, units)])
+            inputs[np.ix_(some, chosen)] = product
+    return np.concatenate([rows[:, :head], inputs], axis=1)
 
 
-def _inputs(rows: Integers, dimension: int, scale: int, layer: IntegerLayer) -> Integers:
-    """The corners (q, p, z), z = W y + b at each of them: the inputs of a layer's units."""
-    head, width = dimension + 1, len(layer.forms)
-    known = np.concatenate([rows[:, :1] * scale, rows[:, head:]], axis=1)
-    size = known.shape[1]
-    before = fmpz_mat(len(rows), size, known.ravel().tolist())
-    forms = fmpz_mat(width, size, [entry for form in layer.forms for entry in form])
-    after = _fitting((before * forms.transpose()).entries())
-    return np.concatenate([rows[:, :head], after.reshape(len(rows), width)], axis=1)
+def _product(rows: Integers, forms: Integers) -> Integers:
+    """The products of each row with each form."""
+    (height, size), width = rows.shape, len(forms)
+    left = fmpz_mat(height, size, rows.ravel().tolist())
+    right = fmpz_mat(width, size, forms.ravel().tolist()).transpose()
+    return _fitting((left * right).entries()).reshape(height, width)
 
 
 def _fitting(entries: list[fmpz]) -> Integers:
