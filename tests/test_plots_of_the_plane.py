@@ -170,3 +170,9 @@ def test_stacked_graphs_are_dotted_where_they_are_compared():
     assert [tick.get_text() for tick in above.get_xticklabels()] == ["0", "1/2", "1"]
     assert ":" in {line.get_linestyle() for line in below.lines}
     assert ":" not in {line.get_linestyle() for line in above.lines}
+    dotted, full = (
+        [line for line in below.lines if (line.get_linestyle() == ":") == is_dotted]
+        for is_dotted in (True, False)
+    )
+    assert max(line.get_zorder() for line in dotted) < max(line.get_zorder() for line in full)
+    assert {line.get_marker() for line in dotted} == {"None"}

@@ -81,8 +81,8 @@ def stacked(
 ) -> Figure:
     """Return the graphs of some panels over one window, one below the other, each with a title.
 
-    In a panel the first function is a full line, and others, for comparison, are dotted. Raises
-    DomainError for no panel, for a panel without a function and for an empty window.
+    In a panel the first function is a full line; others, for comparison, are dotted and behind it.
+    Raises DomainError for no panel, for a panel without a function and for an empty window.
 
     >>> from exactrelu.pwl import PWL
     >>> len(stacked([("above", {"f": PWL.affine(1, 0)}), ("below", {"g": PWL.affine(2, 0)})],
@@ -98,12 +98,10 @@ def stacked(
         for place, (axes, (title, functions)) in enumerate(zip(every, panels, strict=True)):
             graphs = {name: _graph(f, lower, upper) for name, f in functions.items()}
             heights = _heights([*graphs.values()])
-            for count, (name, graph) in enumerate(graphs.items()):
-                colour = COLOURS[place % len(COLOURS)] if count == 0 else "#888888"
-                _draw(axes, name, graph, colour, (lower, upper), heights)
-                if count:
-                    axes.lines[-2].set_linestyle(":")
-            first = next(iter(graphs.values()))
+            (name, first), *others = graphs.items()
+            for other, graph in others:
+                _dot(axes, other, graph, (lower, upper), heights)
+            _draw(axes, name, first, COLOURS[place % len(COLOURS)], (lower, upper), heights)
             _label_axes(axes, [[first[0], *first, first[-1]]], (lower, upper), heights)
             axes.set_title(title, fontsize=9)
     return drawing
@@ -148,6 +146,13 @@ def _draw(axes: Axes, name: str, graph: Points, colour: str, across: Window, up:
     axes.plot(xs, ys, color=colour, linewidth=1.4, label=name, solid_joinstyle="miter")
     if len(graph) - 2 <= MOST_MARKED:
         axes.plot(xs[1:-1], ys[1:-1], "o", color=colour, markersize=3.2)
+
+
+def _dot(axes: Axes, name: str, graph: Points, across: Window, up: Window) -> None:
+    """Draw a graph for comparison: dotted, without marks, behind the others."""
+    xs = [unit(x, across) for x, _ in graph]
+    ys = [unit(y, up) for _, y in graph]
+    axes.plot(xs, ys, ":", color="#888888", linewidth=1.4, label=name, zorder=1)
 
 
 def _label_axes(axes: Axes, graphs: Sequence[Points], across: Window, up: Window) -> None:

@@ -212,9 +212,9 @@ def _draw_ground(axes: Axes, frame: _Frame, names: tuple[str, str]) -> None:
         LineCollection([[*ground, ground[0]], post], colors="#999999", linewidths=0.7, zorder=1)
     )
     for value in (a, c):
-        _write(axes, label(value), frame.place((value, b), bottom), (-4, -9))
+        _write(axes, label(value), frame.place((value, b), bottom), (-10, -9))
     for value in (b, d):
-        _write(axes, label(value), frame.place((c, value), bottom), (8, -8))
+        _write(axes, label(value), frame.place((c, value), bottom), (12, -8))
     for value in {bottom, top}:
         _write(axes, label(value), frame.place((a, b), value), (-8, 0))
     _write(axes, names[0], frame.place(((a + c) / 2, b), bottom), (-6, -12))

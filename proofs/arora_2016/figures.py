@@ -33,7 +33,10 @@ def figure_1(plots):
     panels = [
         (f"h_a1: {pieces_inside(first)} pieces on [0, 1]", {"h_a1": first}),
         (f"h_a2: {pieces_inside(second)} pieces on [0, 1]", {"h_a2": second}),
-        (f"H = h_a2 ∘ h_a1: {pieces_inside(both)} pieces on [0, 1]", {"H": both, "h_a1": first}),
+        (
+            f"H = h_a2 ∘ h_a1: {pieces_inside(both)} pieces on [0, 1] (dotted: h_a1)",
+            {"H": both, "h_a1": first},
+        ),
     ]
     return plots.stacked(panels, window=(0, 1))
 
