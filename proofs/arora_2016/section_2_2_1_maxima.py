@@ -12,7 +12,7 @@ from exactrelu.regions import Equal, equal, is_convex, nonconvex_segment, region
 from .evidence import TWO
 from .paper import arora
 from .space import as_facts, bends_that_differ, points_of, small_networks
-from .ties import form_at, has_shape, is_largest_of, some_points
+from .ties import form_at, has_shape, is_largest_of, points_of_cells, some_points
 
 __all__ = [
     "corollary_follows_from_the_lemmas",
@@ -308,12 +308,13 @@ def summands_of_depths(f, terms, depths):
         for depth in (depths[0], depths[-1])
     ]
     networks = [maximum_of(forms) for forms in chosen]
+    points = points_of_cells(f)
 
     def asserted(f, first, second):
         for g, forms, network in zip((first, second), chosen, networks, strict=True):
             yield from has_shape(g, depth=network.depth, size=network.size)
             yield from is_largest_of(g, forms)
-        for x in some_points(2):
+        for x in points:
             yield f(*x) == sum(t.sign * max(form_at(form, x) for form in t.forms) for t in terms)
         yield first.depth != second.depth
 

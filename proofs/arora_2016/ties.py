@@ -12,6 +12,7 @@ from exactrelu.claims import asserting
 from exactrelu.gallery import hard_function
 from exactrelu.linalg import nullspace
 from exactrelu.network import AffineMap, Network
+from exactrelu.regions import regions
 
 from .shapes import named
 
@@ -23,6 +24,7 @@ __all__ = [
     "is_largest_of",
     "is_member",
     "linear_relation",
+    "points_of_cells",
     "some_points",
 ]
 
@@ -42,6 +44,16 @@ def has_shape(f, *, depth, size):
     """Assert the depth and the size of a network."""
     yield f.depth == depth
     yield f.size == size
+
+
+def points_of_cells(f):
+    """Return points of each cell of a network: inside, at its vertices, and along its directions."""
+    found = set()
+    for region in regions(f):
+        start = region.interior_point
+        found |= {start, *region.vertices}
+        found |= {tuple(a + b for a, b in zip(start, d, strict=True)) for d in region.directions}
+    return sorted(found)
 
 
 def is_largest_of(f, forms):
