@@ -56,10 +56,9 @@ def _solved(problem: FloatProgram) -> tuple[FloatArray, int, FloatArray]:
         equations = [n + i for i in problem.equations]
         upper[equations] = lower[equations]
         sense[equations] = _EQUATION
+    limits = {"primal_tol": _TOLERANCE, "iter_limit": 50 + 10 * (n + m)}
     matrix = np.ascontiguousarray(problem.matrix)
-    found: tuple[Any, ...] = daqp.solve(
-        None, problem.cost, matrix, upper, lower, sense, primal_tol=_TOLERANCE
-    )
+    found: tuple[Any, ...] = daqp.solve(None, problem.cost, matrix, upper, lower, sense, **limits)
     point, _, status, info = found
     return point, status, info["lam"]
 
