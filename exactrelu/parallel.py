@@ -20,7 +20,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -67,6 +67,13 @@ class Store:
         """Return the results, by key, of the tasks that are finished and have not changed."""
         entries = ((task, self._entry(task)) for task in tasks)
         return {task.key: entry["result"] for task, entry in entries if entry is not None}
+
+    def discard(self, tasks: Iterable[Task]) -> None:
+        """Remove the results of some tasks, and the folder if nothing else is in it."""
+        for task in tasks:
+            self._path(task).unlink(missing_ok=True)
+        with suppress(OSError):
+            self.folder.rmdir()
 
     def _entry(self, task: Task) -> dict[str, Any] | None:
         if not self._path(task).is_file():

@@ -124,10 +124,10 @@ def test_cells_are_listed_with_their_maps():
 
 def test_the_count_does_not_depend_on_the_number_of_jobs():
     alone = answer("larger.json", "--cells")
-    assert len(alone["cells"]) > 2000  # more than one task
+    assert len(alone["cells"]) > 2000
     for more in (["--jobs", "2"], ["--resume"]):
         assert answer("larger.json", "--cells", *more) == alone
-    assert len(list(Path("regions-work").glob("*.json"))) > 1
+    assert not Path("regions-work").exists()
 
 
 def test_a_run_that_was_killed_goes_on(tmp_path):
@@ -139,12 +139,56 @@ def test_a_run_that_was_killed_goes_on(tmp_path):
             assert time.monotonic() < deadline
             time.sleep(0.01)
         os.killpg(process.pid, signal.SIGKILL)
-    kept = {path: path.stat().st_mtime_ns for path in work.glob("*.json")}
+    kept = list(work.glob("*.json"))
     assert kept
-    resumed = counts("long.json", "--resume")
-    assert {path: path.stat().st_mtime_ns for path in kept} == kept
-    assert len(kept) < len(list(work.glob("*.json")))
-    assert resumed == counts("long.json")
+    expected = counts("long.json")
+    entry = json.loads(kept[0].read_text())
+    gone = entry["result"]["cells"].pop()  # What is kept is used, even if it is wrong.
+    assert gone
+    kept[0].write_text(json.dumps(entry))
+    assert counts("long.json", "--resume")[0] == expected[0] - 1
+    assert not work.exists()
+    assert counts("long.json", "--resume") == expected
+
+
+def test_the_parts_of_two_networks_are_kept_side_by_side(monkeypatch):
+    monkeypatch.setattr("exactrelu.parallel.Store.discard", lambda *_: None)
+    found = [counts(f"{name}.json", "--resume") for name in ("random", "larger")]
+    files = set(Path("regions-work").iterdir())
+    assert [counts(f"{name}.json", "--resume") for name in ("random", "larger")] == found
+    assert set(Path("regions-work").iterdir()) == files
+
+
+OVER = {
+    "alone": [],
+    "two jobs": ["--jobs", "2"],
+    "with what is kept": ["--resume"],
+}
+
+
+@pytest.mark.parametrize("case", OVER)
+def test_too_many_regions_are_one_line_and_status_3(case):
+    total = counts("larger.json")[0]
+    result = run("larger.json", "--max-regions", str(total - 1), *OVER[case])
+    assert (result.exit_code, result.stdout) == (3, "")
+    told = re.fullmatch(
+        rf"exactrelu: --max-regions must be more than {total - 1}: there are more than {total - 1} "
+        r"cells; the network has at least (\d+) regions and at most (\d+)\n",
+        result.stderr,
+    )
+    assert told is not None
+    assert total - 1 < int(told[1]) <= total <= int(told[2])
+    assert counts("larger.json", "--max-regions", str(total), *OVER[case])[0] == total
+
+
+def test_a_large_network_is_given_up_at_once():
+    wide = random_network(40, 60, 1)
+    write_json("wide.json", wide.as_json())
+    for place in ([], ["--box", ";".join(["-1,1"] * 40)]):
+        result = run("wide.json", *place)
+        assert (result.exit_code, result.stdout) == (3, "")
+        assert result.stderr.startswith("exactrelu: --max-regions must be more than 250000: the")
+        assert result.stderr.count("\n") == 1
 
 
 def test_what_was_kept_is_not_taken_for_another_question():
@@ -212,6 +256,17 @@ BAD = {
         "a map needs a network with 2 inputs, not 3; slice it by a plane",
     ),
     "a map of all of space": (["cube.json", "--plot", "map.svg"], "a map needs a network with 2"),
+    "a map in no file": (["maximum.json", "--plot", ""], "a plot must end in .svg or .png, not"),
+    "a map in no folder": (
+        ["maximum.json", "--plot", "none/map.svg"],
+        "none/map.svg: the file must lie in a folder, but none is none",
+    ),
+    "a box of nothing": (["maximum.json", "--box", ""], "--box must have 2 ranges"),
+    "a slice of nothing": (
+        ["maximum.json", "--slice", ""],
+        "--slice must name inputs from x1 to x2, not ''",
+    ),
+    "no regions": (["maximum.json", "--max-regions", "0"], "0 is not in the range"),
     "a map in an unknown format": (
         ["maximum.json", "--plot", "map.gif"],
         "a plot must end in .svg or .png, not '.gif'",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from exactrelu.errors import BudgetError, ExactReluError, WorkerError
+from exactrelu.regions import MAX_REGIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +25,7 @@ __all__ = [
     "end_in_one_line",
     "floats_option",
     "json_option",
+    "max_regions_option",
     "nnet_option",
     "print_json",
 ]
@@ -53,6 +55,14 @@ nnet_option = click.option(
     help="How to read files .nnet: in the units of their ranges, or the layers as they stand.",
 )
 
+max_regions_option = click.option(
+    "--max-regions",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=MAX_REGIONS,
+    show_default=True,
+    help="Give up at more regions than these.",
+)
 
 INTERRUPTION = {
     "audit": "interrupted; finished work is kept, --resume goes on from there",

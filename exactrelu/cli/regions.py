@@ -5,9 +5,8 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, cast
@@ -15,18 +14,23 @@ from typing import Any, cast
 import click
 
 from exactrelu.cli.conversion import reading_of
-from exactrelu.cli.lines import floats_option, json_option, nnet_option, print_json
+from exactrelu.cli.lines import (
+    floats_option,
+    json_option,
+    max_regions_option,
+    nnet_option,
+    print_json,
+)
 from exactrelu.cli.places import Place, place_of, place_options
 from exactrelu.formats import NnetUnits, Range, read_stated_network
 from exactrelu.network import Network
-from exactrelu.parallel import Store, Task, process_pool, run_tasks
-from exactrelu.polyhedron import Cell, Polyhedron
+from exactrelu.parallel import Backend, Store, Task, process_pool, run_tasks
+from exactrelu.polyhedron import Polyhedron, require_cells
 from exactrelu.rational import Floats, as_text
-from exactrelu.regions import Region, Regions, Work, refined
+from exactrelu.regions import Part, Region, Regions, Work, bracketed, refined, refined_as_json
 from exactrelu.regions import regions as regions_of
-from exactrelu.regions.subdivision import Part
 
-__all__ = ["regions"]
+__all__ = ["regions", "window_of"]
 
 WORK_FOLDER = "regions-work"
 
@@ -35,11 +39,18 @@ WORK_FOLDER = "regions-work"
 @click.argument("net", metavar="NET")
 @place_options
 @click.option("--plot", metavar="FILE", help="A map of the regions of 2 inputs, .svg or .png.")
-@click.option("--cells", is_flag=True, help="Print each region: pattern, affine map, geometry.")
+@click.option(
+    "--cells",
+    is_flag=True,
+    help="Print each region: its pattern and a point; with --json also its affine map, geometry.",
+)
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True)
 @click.option(
-    "--resume", is_flag=True, help=f"Keep finished parts in {WORK_FOLDER}/, and use them."
+    "--resume",
+    is_flag=True,
+    help=f"Keep finished parts in {WORK_FOLDER}/ until there is an answer, and use them.",
 )
+@max_regions_option
 @nnet_option
 @floats_option
 @json_option
@@ -53,6 +64,7 @@ def regions(  # noqa: PLR0913 - one argument for each option
     cells: bool,
     jobs: int,
     resume: bool,
+    max_regions: int,
     nnet: str,
     floats: str,
     as_json: bool,
@@ -61,30 +73,41 @@ def regions(  # noqa: PLR0913 - one argument for each option
 
     NET is a file of any format of networks. The regions are those of all of R^n, of a box, or of a
     slice through the inputs that vary, over the ranges that the file states or over the box. They
-    are regions of the network in real arithmetic.
+    are regions of the network in real arithmetic. The exit status is 3 if there are more than
+    --max-regions; then the bounds that are proved of their number are told.
     """
     stated = read_stated_network(net, floats=cast("Floats", floats), nnet=cast("NnetUnits", nnet))
     n, ranges = stated.network.input_dimension, stated.input_ranges
     place = place_of(n, ranges, box=box, inputs=inputs, at=at)
     network = place.part_of(stated.network)
-    with _no_collection():
-        found = _enumerated(network, place, jobs=jobs, resume=resume)
-        if plot:
+    if plot is not None:
+        _require_map(plot, network.input_dimension)
+    work = _enumerated(network, place, jobs=jobs, resume=resume, max_regions=max_regions)
+    with _no_collection(), work as found:
+        if plot is not None:
             _write_map(plot, found, place)
         counts = {
             "activation_regions": found.activation_regions,
             "pieces": found.pieces,
             "distinct_affine_maps": found.distinct_affine_maps,
         }
-    if as_json:
-        listed = {"cells": [_as_json(region) for region in found]} if cells else {}
-        print_json({**counts, **place.as_json(), **reading_of(net), **listed})
-        return
-    for name, count in counts.items():
-        click.echo(f"{count} {name.replace('_', ' ')}")
-    if cells:
-        for region in found:
+        if as_json:
+            listed = {"cells": [_as_json(region) for region in found]} if cells else {}
+            print_json({**counts, **place.as_json(), **reading_of(net), **listed})
+            return
+        for name, count in counts.items():
+            click.echo(_counted(count, name.replace("_", " ")))
+        for region in found if cells else ():
             click.echo(_in_a_line(region))
+
+
+def _counted(count: int, many: str) -> str:
+    """The count and its noun.
+
+    >>> _counted(1, "distinct affine maps")
+    '1 distinct affine map'
+    """
+    return f"{count} {many.removesuffix('s') if count == 1 else many}"
 
 
 @contextmanager
@@ -99,38 +122,53 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _enumerated(network: Network, place: Place, *, jobs: int, resume: bool) -> Regions:
-    alone = jobs == 1 and not resume
-    work = Work.of(network, place.domain, cells_per_task=None if alone else 500)
-    if alone:
-        return work.finished([refined(part) for part in work.parts])
-    fingerprint = _fingerprint(network, place)
-    tasks = [Task(str(k), fingerprint, (part,)) for k, part in enumerate(work.parts)]
-    store = Store(Path(WORK_FOLDER)) if resume else None
-    finished = store.finished(tasks) if store else {}
+@contextmanager
+def _enumerated(
+    network: Network, place: Place, *, jobs: int, resume: bool, max_regions: int
+) -> Iterator[Regions]:
+    """The regions; parts that are kept for --resume are so until all has been told."""
+    if jobs == 1 and not resume:
+        yield regions_of(network, domain=place.domain, max_regions=max_regions)
+        return
+    with bracketed(network, max_regions):
+        work = Work.of(network, place.domain, cells_per_task=500, max_regions=max_regions)
+        fingerprint = _fingerprint(network, place)
+        tasks = [
+            Task(f"{fingerprint[:16]}-{k}", fingerprint, (part, max_regions))
+            for k, part in enumerate(work.parts)
+        ]
+        store = Store(Path(WORK_FOLDER)) if resume else None
+        parts = _refined(tasks, work, on=process_pool(min(jobs, len(tasks))), store=store)
+        found = work.finished(parts)
+    yield found
+    if store is not None:
+        store.discard(tasks)
+
+
+def _refined(
+    tasks: Sequence[Task], work: Work, *, on: Backend[Any], store: Store | None
+) -> list[Part]:
+    if store is None:
+        return [*run_tasks(refined, tasks, on=_limited(on, work.max_regions), title="regions")]
+    finished = store.finished(tasks)
+    limited = _limited(on, work.max_regions)
     done = run_tasks(
-        _refined, tasks, on=process_pool(jobs), store=store, finished=finished, title="regions"
+        refined_as_json, tasks, on=limited, store=store, finished=finished, title="regions"
     )
-    shape = replace(refined_shape(work.parts[0]), cells=(), corners=())
-    return work.finished([_from_json(entry, shape) for entry in done])
+    return [work.from_json(entry) for entry in done]
 
 
-def refined_shape(part: Part) -> Part:
-    """The part without cells, as if it had been cut by all its layers."""
-    return refined(replace(part, cells=part.cells[:0], corners=part.corners[:1]))
+def _limited(backend: Backend[Any], most: int | None) -> Backend[Any]:
+    """The backend, until the parts that come back have too many cells together."""
 
+    def run(function: Callable[..., Any], tasks: Sequence[Task]) -> Iterator[tuple[Task, Any]]:
+        count = 0
+        for task, part in backend(function, tasks):
+            count += len(part.cells if isinstance(part, Part) else part["cells"])
+            require_cells(count, most=most)
+            yield task, part
 
-def _refined(part: Part) -> dict[str, Any]:
-    done = refined(part)
-    return {"corners": [list(c) for c in done.corners], "cells": [list(c) for c in done.cells]}
-
-
-def _from_json(entry: dict[str, Any], shape: Part) -> Part:
-    cells = [
-        Cell(tuple(corners), tuple(incidence), positive, zero)
-        for corners, incidence, positive, zero in entry["cells"]
-    ]
-    return replace(shape, corners=tuple(map(tuple, entry["corners"])), cells=tuple(cells))
+    return run
 
 
 def _fingerprint(network: Network, place: Place) -> str:
@@ -138,27 +176,56 @@ def _fingerprint(network: Network, place: Place) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
+def _require_map(path: str, inputs: int) -> None:
+    """Refuse what cannot be drawn or written before the work, not after it."""
+    from exactrelu.plots import require_figure_file, require_plane  # noqa: PLC0415 - as below
+
+    require_figure_file(path)
+    require_plane(inputs)
+
+
 def _write_map(path: str, found: Regions, place: Place) -> None:
     from exactrelu.plots import region_map, write_figure  # noqa: PLC0415 - matplotlib is slow to load
 
     names = cast("tuple[str, str]", place.names)
-    write_figure(path, lambda: region_map(_in_view(found), names=names))
+    seen, title = _in_view(found)
+    write_figure(path, lambda: region_map(seen, names=names, title=title))
 
 
-def _in_view(found: Regions) -> Regions:
-    """Regions of the whole plane in a box around all vertices; others as they are."""
-    if found.domain is not None or found.network.input_dimension != 2:
-        return found
-    every = found.complex.vertices(range(len(found.complex.corners)))
-    view = [_with_margin([point[j] for point in every]) for j in range(2)]
-    return regions_of(found.network, domain=Polyhedron.box(view))
+def _in_view(found: Regions) -> tuple[Regions, str]:
+    """Regions of the whole plane in a window, which the title tells; others as they are."""
+    if found.domain is not None:
+        return found, ""
+    vertices = found.complex.vertices(range(len(found.complex.corners)))
+    view = [window_of([point[j] for point in vertices]) for j in range(2)]
+    outside = sum(
+        not all(low <= x <= high for x, (low, high) in zip(point, view, strict=True))
+        for point in vertices
+    )
+    kept = f"{outside} of {len(vertices)} vertices are outside" if outside else "with all vertices"
+    return regions_of(found.network, domain=Polyhedron.box(view)), f"a window of the plane, {kept}"
 
 
-def _with_margin(values: Sequence[Fraction]) -> Range:
-    """An interval around some values, with half of its middle part on each side."""
-    low, high = min(values), max(values)
+def window_of(values: Sequence[Fraction]) -> Range:
+    """Return an interval around the middle nine tenths of some values, with short ends.
+
+    On each side of them there is room, half as wide as they are.
+
+    >>> window_of([Fraction(k, 7) for k in range(99)] + [Fraction(10**6)])
+    (Fraction(-6, 1), Fraction(20, 1))
+    """
+    ordered = sorted(values)
+    left_out = len(ordered) // 20
+    low, high = ordered[left_out], ordered[-1 - left_out]
     margin = (high - low) / 2 or Fraction(1)
-    return low - margin, high + margin
+    step = _power_of_ten(high - low + 2 * margin) / 10
+    return (low - margin) // step * step, -((-high - margin) // step * step)
+
+
+def _power_of_ten(value: Fraction) -> Fraction:
+    """The greatest power of ten that is at most a positive value."""
+    power = Fraction(10) ** (len(str(value.numerator)) - len(str(value.denominator)))
+    return power if power <= value else power / 10
 
 
 def _as_json(region: Region) -> dict[str, Any]:
@@ -183,4 +250,4 @@ def _as_json(region: Region) -> dict[str, Any]:
 def _in_a_line(region: Region) -> str:
     signs = " ".join("".join("-0+"[s + 1] for s in layer) for layer in region.pattern)
     point = ",".join(as_text(entry) for entry in region.interior_point)
-    return f"{signs}  around {point}"
+    return f"{signs}  around {point}".lstrip()

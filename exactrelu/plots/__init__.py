@@ -6,15 +6,17 @@ Nothing that is computed here is ever read back.
 from __future__ import annotations
 
 from exactrelu.plots.lines import as_svg, figure, stacked, window_of, write_plot
-from exactrelu.plots.maps import region_map
+from exactrelu.plots.maps import region_map, require_plane
 from exactrelu.plots.surfaces import surface, surfaces
-from exactrelu.plots.writing import svg_of, write_figure
+from exactrelu.plots.writing import require_figure_file, svg_of, write_figure
 from exactrelu.plots.zonotopes import zonotope_figure
 
 __all__ = [
     "as_svg",
     "figure",
     "region_map",
+    "require_figure_file",
+    "require_plane",
     "stacked",
     "surface",
     "surfaces",

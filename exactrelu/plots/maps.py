@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from exactrelu.regions import Regions
 
-__all__ = ["region_map"]
+__all__ = ["region_map", "require_plane"]
 
 Point: TypeAlias = tuple[float, float]
 
@@ -50,11 +50,7 @@ def region_map(found: Regions, *, names: tuple[str, str] = ("x1", "x2"), title: 
     >>> len(drawn.axes[0].collections[0].get_paths())
     4
     """
-    if found.network.input_dimension != 2:
-        raise DimensionError(
-            f"a map needs a network with 2 inputs, not {found.network.input_dimension}; "
-            "slice it by a plane"
-        )
+    require_plane(found.network.input_dimension)
     if not all(found.complex.is_bounded(index) for index in range(len(found))):
         raise DomainError("a map needs a bounded domain, such as a box")
     windows = _windows(found)
@@ -68,6 +64,19 @@ def region_map(found: Regions, *, names: tuple[str, str] = ("x1", "x2"), title: 
         if title:
             axes.set_title(title, fontsize=9)
     return drawing
+
+
+def require_plane(dimension: int) -> None:
+    """Raise DimensionError unless there are two inputs, as a map needs.
+
+    >>> require_plane(3)
+    Traceback (most recent call last):
+    exactrelu.errors.DimensionError: a map needs a network with 2 inputs, not 3; slice it by a plane
+    """
+    if dimension != 2:
+        raise DimensionError(
+            f"a map needs a network with 2 inputs, not {dimension}; slice it by a plane"
+        )
 
 
 def _windows(found: Regions) -> tuple[Window, Window]:

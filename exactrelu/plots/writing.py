@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-__all__ = ["svg_of", "write_figure"]
+__all__ = ["require_figure_file", "svg_of", "write_figure"]
 
 
 def svg_of(draw: Callable[[], Figure], *, salt: str = "exactrelu") -> str:
@@ -44,18 +44,32 @@ def _without_unused_ids(svg: str) -> str:
     return re.sub(r' id="([^"]+)"', lambda m: m.group() if m.group(1) in used else "", svg)
 
 
+def require_figure_file(path: Path | str) -> None:
+    """Raise FormatError unless a figure can be written there: a good ending, in a folder.
+
+    >>> require_figure_file("map.gif")
+    Traceback (most recent call last):
+    exactrelu.errors.FormatError: map.gif: a plot must end in .svg or .png, not '.gif'
+    """
+    target = Path(path)
+    if target.suffix not in {".svg", ".png"}:
+        name = f"{path}: " if str(path) else ""
+        raise FormatError(f"{name}a plot must end in .svg or .png, not {target.suffix!r}")
+    if not target.parent.is_dir():
+        raise FormatError(f"{path}: the file must lie in a folder, but {target.parent} is none")
+
+
 def write_figure(path: Path | str, draw: Callable[[], Figure]) -> None:
     """Write what `draw` draws to a file ``.svg`` or ``.png``, whole or not at all.
 
     Raises FormatError for another ending and for a file that cannot be written.
     """
+    require_figure_file(path)
     target = Path(path)
     if target.suffix == ".svg":
         write_text(target, '<?xml version="1.0" encoding="utf-8"?>\n' + svg_of(draw))
-    elif target.suffix == ".png":
-        _write_png(target, draw())
     else:
-        raise FormatError(f"{path}: a plot must end in .svg or .png, not {target.suffix!r}")
+        _write_png(target, draw())
 
 
 def _write_png(target: Path, drawing: Figure) -> None:

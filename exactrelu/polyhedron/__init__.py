@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from exactrelu.polyhedron.budgets import require_cells, require_corners
 from exactrelu.polyhedron.cell_tables import CellTable
 from exactrelu.polyhedron.complexes import INFINITY, Cell, Corners
 from exactrelu.polyhedron.corner_tables import CornerTable, Integers, Numbers
@@ -26,5 +27,7 @@ __all__ = [
     "cut",
     "facets_of",
     "first_cells",
+    "require_cells",
+    "require_corners",
     "value",
 ]

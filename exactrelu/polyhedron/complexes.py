@@ -26,6 +26,8 @@ from collections.abc import Iterable, Iterator
 from math import gcd
 from typing import NamedTuple, TypeAlias
 
+from exactrelu.polyhedron.budgets import require_corners
+
 __all__ = ["INFINITY", "Cell", "Corners"]
 
 INFINITY = 1
@@ -52,12 +54,15 @@ class Corners:
 
     Forms are numbered through all groups; `first` is the number of the first one of the current
     group. Their numbers are those of the facets that they make, from 1 on: bit 0 is at infinity.
+    More than `most` corners raise BudgetError.
     """
 
-    __slots__ = ("dimension", "edges", "first", "negative", "positive", "rows")
+    __slots__ = ("dimension", "edges", "first", "most", "negative", "positive", "rows")
 
-    def __init__(self, dimension: int, rows: Iterable[Vector], *, first: int = 1) -> None:
-        self.dimension = dimension
+    def __init__(
+        self, dimension: int, rows: Iterable[Vector], *, first: int = 1, most: int | None = None
+    ) -> None:
+        self.dimension, self.most = dimension, most
         self.rows: list[Vector] = list(rows)
         self.first = first
         self.positive: list[int] = []
@@ -165,6 +170,7 @@ class Corners:
                 row = [x // common for x in row]
             self.edges[key] = found = len(self.rows)
             self.rows.append(row)
+            require_corners(len(self.rows), most=self.most)
             self._sign_between(u, v, row)
         return found
 

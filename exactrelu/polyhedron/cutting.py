@@ -20,6 +20,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from exactrelu.polyhedron.budgets import CORNERS_PER_CELL, require_cells, require_corners
 from exactrelu.polyhedron.cell_tables import CellTable, shifted
 from exactrelu.polyhedron.corner_tables import WORD, CornerTable, Growing, Numbers, Words
 
@@ -31,12 +32,15 @@ PAIRS = 1 << 16
 """About the most pairs of corners that are looked at together."""
 
 
-def cut(corners: CornerTable, cells: CellTable, *, first: int) -> CellTable:
+def cut(
+    corners: CornerTable, cells: CellTable, *, first: int, most: int | None = None
+) -> CellTable:
     """Return the parts into which the forms of the corners cut the cells.
 
-    The forms make the facets from bit `first` on. New corners are added to the table.
+    The forms make the facets from bit `first` on. New corners are added to the table. Raises
+    BudgetError for more than `most` parts, or if these have too many corners together.
     """
-    cutting = _Cutting(corners, cells.widened(first + corners.width), first)
+    cutting = _Cutting(corners, cells.widened(first + corners.width), first, most)
     for form in range(corners.width):
         cutting.cut(form)
     return cutting.parts()
@@ -46,13 +50,27 @@ class _Cutting:
     """Cells that are being cut; those that have been cut stay in the arrays, with length 0.
 
     `ranges` has for each cell where its corners start, how many they are, and the number of the
-    cell from which it comes; `open_forms` the forms by which it is still to be cut.
+    cell from which it comes; `open_forms` the forms by which it is still to be cut. `count` is how
+    many cells there are, without those that have been cut.
     """
 
-    __slots__ = ("corners", "facets", "first", "open_forms", "origin", "ranges", "slots")
+    __slots__ = (
+        "corners",
+        "count",
+        "facets",
+        "first",
+        "most",
+        "open_forms",
+        "origin",
+        "ranges",
+        "slots",
+    )
 
-    def __init__(self, corners: CornerTable, cells: CellTable, first: int) -> None:
+    def __init__(
+        self, corners: CornerTable, cells: CellTable, first: int, most: int | None
+    ) -> None:
         self.corners, self.origin, self.first = corners, cells, first
+        self.count, self.most = len(cells), most
         starts = _starts(cells.lengths)
         self.slots, self.facets = Growing(cells.corners), Growing(cells.incidence)
         self.ranges = Growing(np.stack([starts, cells.lengths, np.arange(len(cells))], axis=1))
@@ -68,6 +86,7 @@ class _Cutting:
         chosen = (self.open_forms.view[:, word] & bit).nonzero()[0]
         if not chosen.size:
             return
+        self._count(len(chosen))
         starts, lengths, roots = self.ranges.data[chosen].T
         self.ranges.data[chosen, 1] = 0
         self.open_forms.data[chosen] = 0
@@ -81,6 +100,14 @@ class _Cutting:
             sides=(self.corners.sides.data[corner, :, word] & bit).astype(bool).T,
         )
         self._replace(split, form, roots)
+
+    def _count(self, more: int) -> None:
+        """Add to the number of cells, while it and the memory for corners stay in the budget."""
+        self.count += more
+        if self.most is not None:
+            require_cells(self.count, most=self.most)
+            corners = CORNERS_PER_CELL * self.most
+            require_corners(self.slots.size, most=corners, cells=self.count)
 
     def _replace(self, split: _Split, form: int, roots: Numbers) -> None:
         """Put two parts in the place of each cell: where the form is negative, and positive."""

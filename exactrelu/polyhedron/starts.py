@@ -23,6 +23,8 @@ from typing import NamedTuple, TypeAlias, cast
 
 from flint import fmpq_mat, fmpz_mat
 
+from exactrelu.errors import BudgetError
+from exactrelu.polyhedron.budgets import require_cells
 from exactrelu.polyhedron.complexes import INFINITY, Cell, Corners
 
 __all__ = ["Form", "Start", "first_cells", "value"]
@@ -50,8 +52,16 @@ def value(form: Form, corner: Sequence[int]) -> int:
     return sum(map(mul, form, corner))
 
 
-def first_cells(bounding: Sequence[Form], dividing: Sequence[Form], dimension: int) -> Start:
+def first_cells(
+    bounding: Sequence[Form],
+    dividing: Sequence[Form],
+    dimension: int,
+    *,
+    most: int | None = None,
+) -> Start:
     """Return the cells into which a basis of the forms divides the polyhedron.
+
+    Raises BudgetError for more than `most` cells or corners.
 
     >>> first_cells([], [[1, 2, 2], [0, 1, 1]], 2).columns
     (0,)
@@ -60,9 +70,10 @@ def first_cells(bounding: Sequence[Form], dividing: Sequence[Form], dimension: i
     columns = tuple(_pivots([form[1:] for form in forms], dimension))
     kept = [[form[0], *(form[1 + j] for j in columns)] for form in forms]
     basis = _pivots(list(zip(*(form[1:] for form in kept), strict=True)), len(kept))
+    _require_few_cones(basis, len(bounding), most)
     corners, cells = _cones(kept, basis, len(bounding))
     if bounding:
-        corners, cells = _clipped(corners, cells, kept[: len(bounding)])
+        corners, cells = _clipped(corners, cells, kept[: len(bounding)], most)
     return Start(columns, corners, cells)
 
 
@@ -71,6 +82,17 @@ def _pivots(rows: Sequence[Sequence[int]], width: int) -> list[int]:
     matrix = fmpz_mat(len(rows), width, [entry for row in rows for entry in row])
     reduced, _, rank = matrix.rref()
     return [next(j for j in range(width) if reduced[i, j] != 0) for i in range(rank)]
+
+
+def _require_few_cones(basis: Sequence[int], bounding: int, most: int | None) -> None:
+    """There are two cones for each form of the basis that divides and does not bound."""
+    count = 2 ** sum(i >= bounding for i in basis)
+    try:
+        require_cells(count, most=most)
+    except BudgetError as error:
+        if bounding:  # Not all of the cones need meet the polyhedron.
+            raise BudgetError(str(error)) from None
+        raise
 
 
 def _cones(
@@ -110,9 +132,10 @@ def _solution(matrix: fmpz_mat, right: list[int]) -> tuple[list[int], int]:
 
 
 def _clipped(
-    corners: list[list[int]], cells: list[Cell], forms: Sequence[Form]
+    corners: list[list[int]], cells: list[Cell], forms: Sequence[Form], most: int | None
 ) -> tuple[list[list[int]], list[Cell]]:
     width = len(corners[0])
-    table = Corners(width - 1, [[*c, *(value(form, c) for form in forms)] for c in corners])
+    rows = [[*c, *(value(form, c) for form in forms)] for c in corners]
+    table = Corners(width - 1, rows, most=most)
     kept = list(table.clipped(cells))
     return [row[:width] for row in table.rows], kept

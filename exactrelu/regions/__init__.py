@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from exactrelu.regions.enumeration import Work, regions, stream
+from exactrelu.regions.enumeration import (
+    MAX_REGIONS,
+    Work,
+    bracketed,
+    most_regions,
+    refined_as_json,
+    regions,
+    stream,
+)
 from exactrelu.regions.questions import (
     Different,
     Equal,
@@ -24,6 +32,7 @@ from exactrelu.regions.subdivision import Part, refined
 from exactrelu.regions.value import Facet, Region, Regions
 
 __all__ = [
+    "MAX_REGIONS",
     "Different",
     "Equal",
     "Extrema",
@@ -33,6 +42,7 @@ __all__ = [
     "Regions",
     "Slice",
     "Work",
+    "bracketed",
     "difference",
     "equal",
     "extrema",
@@ -41,8 +51,10 @@ __all__ = [
     "l1_distance",
     "l2_squared_distance",
     "lipschitz_constant",
+    "most_regions",
     "nonconvex_segment",
     "refined",
+    "refined_as_json",
     "regions",
     "require_same_shape",
     "restricted",

@@ -101,16 +101,19 @@ class Part:
         return refined(self) if self.layers else self
 
 
-def first_part(network: Network, bounding: Sequence[Form]) -> tuple[tuple[int, ...], Part]:
+def first_part(
+    network: Network, bounding: Sequence[Form], *, most: int | None = None
+) -> tuple[tuple[int, ...], Part]:
     """Return the coordinates on which the network depends, and the cells where cutting starts.
 
     Along the other coordinates the network is constant once these are fixed; so are the `bounding`
-    forms, which are not negative on the polyhedron to be subdivided.
+    forms, which are not negative on the polyhedron to be subdivided. Raises BudgetError for more
+    than `most` cells or corners.
     """
     head, *rest = [as_integers(layer) for layer in network.layers]
     # A network of one layer has no units, and its output map does not cut.
     dividing = head.forms if rest else []
-    start = first_cells(bounding, dividing, network.input_dimension)
+    start = first_cells(bounding, dividing, network.input_dimension, most=most)
     forms = [(form[0], *(form[1 + j] for j in start.columns)) for form in head.forms]
     part = Part(
         dimension=len(start.columns),
@@ -147,8 +150,10 @@ class Refinement:
         return _after(done, rows, tuple(self.cells.cells()))
 
 
-def refinement(part: Part) -> Refinement:
+def refinement(part: Part, most: int | None = None) -> Refinement:
     """Return the part cut by all its layers, as cells without exact corners.
+
+    Raises BudgetError for more than `most` cells, or if these have too many corners together.
 
     >>> from exactrelu.network import Network
     >>> fold = Network.of(([[1], [-1]], [0, 0]), ([[1, 1], [1, 0]], [-1, 0]), ([[1, 1]], [0]))
@@ -161,20 +166,23 @@ def refinement(part: Part) -> Refinement:
     for k, layer in enumerate(hidden):
         if corners is None or k:
             corners = _next_table(cast("CornerTable", corners), layer)
-        cells = cut(corners, cells, first=first)
+        cells = cut(corners, cells, first=first, most=most)
         first += len(layer.forms)
     return Refinement(part, cells, corners)
 
 
-def refined(part: Part) -> Part:
-    """Return the part cut by all its layers, with the outputs at its corners."""
-    return refinement(part).finished()
+def refined(part: Part, most: int | None = None) -> Part:
+    """Return the part cut by all its layers, with the outputs at its corners.
+
+    Raises BudgetError as `refinement` does.
+    """
+    return refinement(part, most).finished()
 
 
-def cut_by_a_layer(part: Part) -> Part:
-    """Return the part cut by its next layer."""
+def cut_by_a_layer(part: Part, most: int | None = None) -> Part:
+    """Return the part cut by its next layer; raise BudgetError as `refinement` does."""
     corners = _first_table(part)
-    cells = cut(corners, CellTable.of(part.cells), first=part.first)
+    cells = cut(corners, CellTable.of(part.cells), first=part.first, most=most)
     rows = corners.outputs(np.arange(len(corners)))
     return _after(part, rows, tuple(cells.cells()))
 
