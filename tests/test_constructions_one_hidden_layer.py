@@ -1,11 +1,13 @@
 """Which functions have one hidden layer: tables, certificates by evaluation, the smallest sizes."""
 
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from random import Random
 
 import oracles_cpwl as oracles
+import oracles_regions
 import pytest
+from oracles_regions import dot
 
 from exactrelu.constructions import (
     HingeSum,
@@ -107,17 +109,67 @@ NOT_REPRESENTABLE = {
 
 
 def show(found, network):
-    """Two points of one hyperplane have different jumps, by evaluation alone."""
+    """Around two points of one hyperplane f bends in this hyperplane alone, by different jumps."""
     constant, *normal = found.form
     assert found.first.jump != found.second.jump
-    for point, jump, step in (found.first, found.second):
-        assert constant + sum(c * x for c, x in zip(normal, point, strict=True)) == 0
+    for bend in (found.first, found.second):
+        point, jump, step, *_ = bend
+        assert constant + dot(normal, point) == 0
+        assert bends_only_in_the_hyperplane(network, normal, bend)
         for t in (step, step / 2, step / 7):
             up, middle, down = (
                 network([x + sign * t * c for x, c in zip(point, normal, strict=True)])[0]
                 for sign in (1, 0, -1)
             )
             assert up - 2 * middle + down == t * jump * sum(c * c for c in normal)
+
+
+def bends_only_in_the_hyperplane(network, normal, bend):
+    """f(p + u) is f(p) + gradient·u + jump max{0, c·u} on all cells of the box, as forms."""
+    p, r = bend.point, bend.radius
+    assert r > 0
+    for sign in (1, -1):
+        gradient = [
+            g + bend.jump * c * (sign > 0) for g, c in zip(bend.gradient, normal, strict=True)
+        ]
+        wanted = [network(p)[0] - dot(gradient, p), *gradient]
+        side = [-sign * dot(normal, p), *(sign * c for c in normal)]
+        rows = [*oracles.rows_of_box([(x - r, x + r) for x in p]), side]
+        found = [list(form) for _, _, (form,) in oracles_regions.cells(network, rows)]
+        if not found or any(form != wanted for form in found):
+            return False
+    return True
+
+
+def test_values_at_points_do_not_show_that_one_hidden_layer_is_not_enough():
+    # Between the six points of the obstruction there is room for other hyperplanes.
+    deep = NOT_REPRESENTABLE["max{0, x, y}"]
+    found = ask(deep)
+    normal = found.form[1:]
+    points = [
+        tuple(x + s * bend.step * c for x, c in zip(bend.point, normal, strict=True))
+        for bend in (found.first, found.second)
+        for s in (-1, 0, 1)
+    ]
+    flat = through(points, [deep(x)[0] for x in points])
+    assert [flat(x) for x in points] == [deep(x) for x in points]
+    assert flat.depth == 2
+    assert not all(
+        bends_only_in_the_hyperplane(flat, normal, bend) for bend in (found.first, found.second)
+    )
+
+
+def through(points, values):
+    """The network of units max{0, a·x + b_i} with these values at points, b_i between the a·x."""
+    a = (7, 3)
+    order = sorted(range(len(points)), key=lambda i: dot(a, points[i]))
+    heights = [dot(a, points[i]) for i in order]
+    offsets = [1 - heights[0], *(-(s + t) / 2 for s, t in pairwise(heights))]
+    weights = []
+    for height, i in zip(heights, order, strict=True):
+        reached = sum(w * max(0, height + b) for w, b in zip(weights, offsets, strict=False))
+        weights.append((values[i] - reached) / (height + offsets[len(weights)]))
+    return Network.of(([a] * len(points), offsets), ([weights], [0]))
 
 
 @pytest.mark.parametrize("case", NOT_REPRESENTABLE)

@@ -5,7 +5,10 @@ outside of k hyperplanes. Across each of them the gradient jumps by one and the 
 normal, wherever no other hyperplane passes. Conversely let f be continuous and piecewise affine,
 and let each of its kinks lie in a hyperplane all over which (up to lower dimension) the gradient
 jumps by one multiple c_h of the normal of h. Then f - sum_h c_h max{0, h} has no kinks, so it is
-affine. If f has no such form, some hyperplane has two points with different jumps.
+affine. If f has no such form, some hyperplane c_0 + c·x = 0 has two points with different jumps:
+f is ``l(x) + jump * max{0, c_0 + c·x}`` in a box around each of them, with l affine and with two
+different jumps. Values at finitely many points would not show that, since the hyperplanes of a sum
+of units may pass between these.
 
 *The fewest units.* Let f = L + sum of c_h max{0, h} over k hyperplanes, L affine. There are at
 least k units, one for each hyperplane. Turning a unit, c max{0, h} = c h + c max{0, -h}, adds c h
@@ -35,8 +38,8 @@ from exactrelu.cpwl import CPWL, Kink, kinks
 from exactrelu.cpwl.kinks import (
     SmoothPlace,
     along,
+    clearance,
     middle_of,
-    reach,
     side_of,
     smooth_places,
 )
@@ -68,20 +71,29 @@ class Hinge(NamedTuple):
 
 
 class Bend(NamedTuple):
-    """A point on a hyperplane c_0 + c·x = 0, and by which multiple of c the gradient jumps there.
+    """A point on a hyperplane c_0 + c·x = 0, and what the function is in a box around it.
 
-    With t = `step`, and with any smaller t > 0,
-    ``f(point + t c) - 2 f(point) + f(point - t c) == t * jump * |c|^2``.
+    ``f(point + u) == f(point) + gradient·u + jump * max{0, c·u}`` for all u with |u_j| <= radius:
+    beside the point f bends in the hyperplane only. A step of t = `step` along c does not leave the
+    box, so that ``f(point + t c) - 2 f(point) + f(point - t c) == t * jump * |c|^2``.
     """
 
     point: Vector
     jump: Fraction
     step: Fraction
+    gradient: Vector
+    radius: Fraction
 
 
 @dataclass(frozen=True, slots=True)
 class Obstruction:
-    """Why a function has no one hidden layer: a hyperplane with two different jumps."""
+    """Why a function has no one hidden layer: a hyperplane with two different jumps.
+
+    In both boxes a sum of units would bend by the units of this hyperplane alone, and so by the
+    same multiple of its normal. What is said of the boxes is a part of the reason: the values at
+    the points and beside them do not exclude a sum of units. `exactrelu.regions.equal` on each box
+    decides whether it is true.
+    """
 
     form: tuple[int, ...]
     first: Bend
@@ -126,11 +138,11 @@ def hinge_sum(f: CPWL) -> HingeSum | Obstruction:
     for kink in kinks(f):
         first = found.setdefault(kink.form, kink)
         if first.jump != kink.jump:
-            return Obstruction(kink.form, _bend(f.complex, first), _bend(f.complex, kink))
+            return Obstruction(kink.form, _bend(f, first), _bend(f, kink))
     for form, first in found.items():
         place = next(smooth_places(f, form), None)
         if place is not None:
-            return Obstruction(form, _bend(f.complex, first), _smooth(f.complex, form, place))
+            return Obstruction(form, _bend(f, first), _smooth(f, form, place))
     hinges = tuple([Hinge(form, kink.jump) for form, kink in sorted(found.items())])
     return HingeSum(_rest(f, hinges), hinges)
 
@@ -159,17 +171,28 @@ def one_hidden_layer(
     return OneHiddenLayer(_smallest(found, output, budget), found)
 
 
-def _bend(cells: Complex, kink: Kink) -> Bend:
+def _bend(f: CPWL, kink: Kink) -> Bend:
     """A point inside the facet of a kink."""
-    point = middle_of(cells, kink.corners)
-    return Bend(point, kink.jump, _step(cells, point, kink.form, (kink.above, kink.below)))
+    point = middle_of(f.complex, kink.corners)
+    return _around(f, point, kink.jump, kink.form, (kink.above, kink.below))
 
 
-def _smooth(cells: Complex, form: tuple[int, ...], place: SmoothPlace) -> Bend:
+def _smooth(f: CPWL, form: tuple[int, ...], place: SmoothPlace) -> Bend:
     """A point of a hyperplane inside a facet without a kink, or inside a cell."""
     above, below, corners = place
+    cells = f.complex
     point = middle_of(cells, corners) if corners else _on_hyperplane(cells, above, form)
-    return Bend(point, Fraction(0), _step(cells, point, form, (above, below)))
+    return _around(f, point, Fraction(0), form, (above, below))
+
+
+def _around(
+    f: CPWL, point: Vector, jump: Fraction, form: tuple[int, ...], pair: tuple[int, int]
+) -> Bend:
+    """The bend at a point inside a cell, or inside the facet of the cells above and below."""
+    rooms = [clearance(f.complex, cell, point) for cell in pair]
+    radius = min([Fraction(1), *[room for room in rooms if room is not None]])
+    gradient = affine_forms(f)[pair[1]][1:]
+    return Bend(point, jump, radius / max(map(abs, form[1:])), gradient, radius)
 
 
 def _on_hyperplane(cells: Complex, index: int, form: tuple[int, ...]) -> Vector:
@@ -188,14 +211,6 @@ def _on_hyperplane(cells: Complex, index: int, form: tuple[int, ...]) -> Vector:
         end = along(inside, Fraction(1), end)
     direction = along(end, Fraction(-1), inside)
     return along(inside, here / (here - _value(form, end)), direction)
-
-
-def _step(cells: Complex, point: Vector, form: tuple[int, ...], pair: tuple[int, int]) -> Fraction:
-    """A step along the normal that stays in the cell above on one side, below on the other."""
-    normal = tuple(map(Fraction, form[1:]))
-    opposite = tuple([-entry for entry in normal])
-    rooms = [reach(cells, pair[0], point, normal), reach(cells, pair[1], point, opposite)]
-    return min([Fraction(1), *[room for room in rooms if room is not None]])
 
 
 def _rest(f: CPWL, hinges: Sequence[Hinge]) -> Vector:

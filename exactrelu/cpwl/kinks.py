@@ -30,6 +30,7 @@ __all__ = [
     "Segment",
     "SmoothPlace",
     "along",
+    "clearance",
     "is_concave",
     "is_convex",
     "jumps_of",
@@ -204,6 +205,26 @@ def reach(cells: Complex, index: int, point: Vector, direction: Vector) -> Fract
             )
             steps.append(value / -slope)
     return min(steps, default=None)
+
+
+def clearance(cells: Complex, index: int, point: Vector) -> Fraction | None:
+    """Return the largest r so that the box |x_j - point_j| <= r crosses no facet beside the point.
+
+    The point must be in the cell; None if the box may be of any size.
+
+    >>> from exactrelu.network import Network
+    >>> from exactrelu.regions import regions
+    >>> hat = Network.of(([[1], [1], [1]], [1, 0, -2]), ([[1, -2, 1]], [0]))
+    >>> found = regions(hat)
+    >>> clearance(found.complex, found.locate([1]).index, (Fraction(0),))
+    Fraction(2, 1)
+    """
+    sizes = []
+    for form in _sides(cells, index):
+        value = form[0] + sum([c * x for c, x in zip(form[1:], point, strict=True)], Fraction(0))
+        if value:
+            sizes.append(value / sum(map(abs, form[1:]), Fraction(0)))
+    return min(sizes, default=None)
 
 
 def side_of(cells: Complex, form: Sequence[int | Fraction], corners: Sequence[int]) -> set[int]:
