@@ -17,6 +17,7 @@ __all__ = [
     "circuit",
     "different_second_differences",
     "gates",
+    "is_maximum",
     "is_one_layer",
     "line_of",
     "no_bend_where_a_gate_has_its_line",
@@ -26,6 +27,31 @@ MAXIMUM_WITH_ZERO = max_network(
     *(affine_network(AffineMap([c], [0])) for c in ([0, 0], [1, 0], [0, 1]))
 )
 """max{0, x_1, x_2}, by maxima of two."""
+
+
+def is_maximum(f, forms):
+    """Decide whether f is the maximum of affine functions (c_0, c), if no region of f holds a line.
+
+    In each region f has to be one of them, and the largest one at the vertices; along the directions
+    of the region no other may rise more.
+    """
+    found = regions(f)
+    return not found.complex.lines and all(is_largest_in(region, forms) for region in found)
+
+
+def is_largest_in(region, forms):
+    """Decide whether the affine function of a region is the largest of some in all of the region."""
+    (constant,), (c,) = region.affine_map.bias, region.affine_map.weights
+    corners = [(1, *x) for x in region.vertices] + [(0, *d) for d in region.directions]
+    mine = (constant, *c)
+    return mine in forms and all(
+        value_of(mine, corner) >= value_of(form, corner) for form in forms for corner in corners
+    )
+
+
+def value_of(form, corner):
+    """Return the value at a point (1, x), or the slope along a direction (0, d)."""
+    return sum(a * x for a, x in zip(form, corner, strict=True))
 
 
 def gates(*, most=4):

@@ -3,14 +3,25 @@
 from exactrelu.claims import asserting, decided, for_all, judged
 from exactrelu.constructions import deepen, hinge_sum, one_hidden_layer, signed_maxima
 from exactrelu.constructions.one_hidden_layer import HingeSum, Obstruction
-from exactrelu.network import AffineMap, Network
+from exactrelu.cpwl import kinks
+from exactrelu.network import Network
 from exactrelu.regions import Equal, equal, regions
 from exactrelu.strategies import networks
 
-from .circuits import MAXIMUM_WITH_ZERO, SAMPLE, different_second_differences, is_one_layer
+from .circuits import (
+    MAXIMUM_WITH_ZERO,
+    SAMPLE,
+    different_second_differences,
+    is_maximum,
+    is_one_layer,
+)
 from .paper import boolean
 
 __all__ = ["maximum_has_two_layers_of_gates", "maximum_is_no_sum_of_gates"]
+
+
+FORMS = ((0, 0, 0), (0, 1, 0), (0, 0, 1))
+"""0, x_1 and x_2 as (c_0, c)."""
 
 
 def second_difference(f, bend, normal):
@@ -45,11 +56,9 @@ def maximum_is_no_sum_of_gates():
 @decided(by="the lines of its kinks")
 def maximum_of_two_is_no_sum_of_gates():
     """The same for max{x_1, x_2}: false, it is a sum of three gates."""
-    identity = [AffineMap([row], [0]) for row in ([1, 0], [0, 1])]
     f = Network.of(([[1, -1], [0, 1], [0, -1]], [0] * 3), ([[1, 1, -1]], [0]))
-    values = all(f(x) == (max(T(x)[0] for T in identity),) for x in ([1, 2], [2, 1], [-3, -1]))
     found = hinge_sum(regions(f).function)
-    return judged(not (values and isinstance(found, HingeSum))).proved_by(
+    return judged(not (is_maximum(f, FORMS[1:]) and isinstance(found, HingeSum))).proved_by(
         lambda: asserting(
             lambda f: [f.depth == 2, f.size == 3, *(f(*x) == max(x) for x in SAMPLE)], f=f
         )
@@ -74,19 +83,53 @@ def one_layer_of(f, found):
 
 
 @boolean.claim("prop2.2.b", label="Proposition 2.2", kind="proposition")
-@decided(by="the cells of the difference of two circuits")
+@decided(by="the affine functions of all cells of the circuit, at their vertices and directions")
 def maximum_has_two_layers_of_gates():
     """It can be computed by a Sum-of-ReLU-of-ReLU circuit.
 
-    max{0, x_1, x_2} = max{0, max{0, x_1 - x_2} + x_2}, with x_2 = max{0, x_2} - max{0, -x_2}. It is
-    compared with the network of the maximum of three, and, at seven points, with the maximum.
+    max{0, x_1, x_2} = max{0, max{0, x_1 - x_2} + x_2}, with x_2 = max{0, x_2} - max{0, -x_2}. In each
+    cell the circuit is one of 0, x_1, x_2, and no other is larger. It is also compared with the
+    network of the maximum of three.
     """
     f = Network.of(([[1, -1], [0, 1], [0, -1]], [0] * 3), ([[1, 1, -1]], [0]), ([[1]], [0]))
-    points = [[0, 0], [1, 2], [2, 1], [1, -1], [-1, 1], [-1, -2], [-2, -1]]
-    values = all(f(x) == (max(0, *x),) for x in points)
-    # On each of the cones between the lines x_1 = 0, x_2 = 0, x_1 = x_2 both are linear.
     shape = f.depth == 3 and f.output == "linear"
-    return shape and values and isinstance(equal(f, MAXIMUM_WITH_ZERO), Equal)
+    return shape and is_maximum(f, FORMS) and isinstance(equal(f, MAXIMUM_WITH_ZERO), Equal)
+
+
+MIDDLES = ((0, 0), (1, 2), (2, 1), (1, -1), (-1, 1), (-1, -2), (-2, -1))
+"""0, and a point inside each of the cones between the lines x_1 = 0, x_2 = 0 and x_1 = x_2."""
+
+
+@maximum_has_two_layers_of_gates.companion("a point in each cone")
+@decided(by="the value at (1, 0)")
+def maximum_is_the_circuit_with_its_values_inside_the_cones():
+    """Every Sum-of-ReLU-of-ReLU circuit that is linear on the six cones between the lines x_1 = 0, x_2 = 0
+    and x_1 = x_2, and has the values of the maximum at a point inside each of them, is the maximum: false
+    for 4 h(x) - 3 h(-x) - 2 (x_1 + x_2), h the maximum.
+    """
+    # The first layer is x_1 - x_2, x_2 - x_1, x_2, -x_2; the second h(x), h(-x), ±(x_1 + x_2).
+    f = Network.of(
+        ([[1, -1], [-1, 1], [0, 1], [0, -1]], [0] * 4),
+        ([[1, 0, 1, -1], [0, 1, -1, 1], [1, -1, 2, -2], [-1, 1, -2, 2]], [0] * 4),
+        ([[4, -3, -2, 2]], [0]),
+    )
+    on_lines = {kink.form for kink in kinks(regions(f).function)} <= {
+        (0, 1, 0),
+        (0, 0, 1),
+        (0, 1, -1),
+    }
+    values = all(f(x) == (max(0, *x),) for x in MIDDLES)
+    return judged(not (on_lines and values) or is_maximum(f, FORMS)).proved_by(
+        lambda: asserting(
+            lambda f: [
+                f.depth == 3,
+                *(f(*x) == max(0, *x) for x in MIDDLES),
+                *(f(2 * x, 2 * y) == 2 * f(x, y) for x, y in MIDDLES),
+                f(1, 0) != 1,
+            ],
+            f=f,
+        )
+    )
 
 
 @maximum_has_two_layers_of_gates.step("at most ceil(log2(n + 1)) layers of gates for all functions")
