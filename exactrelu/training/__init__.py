@@ -6,16 +6,27 @@ Fraction(4, 5)
 """
 
 from exactrelu.training.cells import Candidate, best_in_cell
+from exactrelu.training.enumeration import Enumerated, train_by_enumeration
+from exactrelu.training.line import BestFunction, OnTheLine, best_function, train_on_the_line
 from exactrelu.training.losses import Loss, conjugate, total_loss
 from exactrelu.training.problem import Problem, Samples, Signs
+from exactrelu.training.realizable import Realized, realize_unit
 
 __all__ = [
+    "BestFunction",
     "Candidate",
+    "Enumerated",
     "Loss",
+    "OnTheLine",
     "Problem",
+    "Realized",
     "Samples",
     "Signs",
+    "best_function",
     "best_in_cell",
     "conjugate",
+    "realize_unit",
     "total_loss",
+    "train_by_enumeration",
+    "train_on_the_line",
 ]
