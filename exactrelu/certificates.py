@@ -43,11 +43,15 @@ __all__ = [
     "farkas",
     "infeasible_leaf",
     "lp_optimum",
+    "maximum_of_network",
     "minimal_representation",
     "qp_optimum",
+    "region_count",
+    "regions_problem",
     "safe_bound",
     "sha256",
     "unbounded_ray",
+    "zero_network",
 ]
 
 SCHEMA = "exactrelu-certificate/1"
@@ -63,6 +67,7 @@ KINDS = (
     "branch-tree",
     "minimal-representation",
     "counterexample",
+    "regions",
 )
 """The kinds of certificates that the checker knows."""
 
@@ -304,6 +309,37 @@ def counterexample(
     problem = {"schema": "exactrelu-objects/1", "objects": written, "statement": statement}
     claim = {"assertions": [list(assertion) for assertion in assertions]}
     return Certificate.of("counterexample", problem=problem, claim=claim, evidence={})
+
+
+def regions_problem(network: Problem, rows: Iterable[Problem] = ()) -> dict[str, Json]:
+    """Return a network on the polyhedron of the rows, as certificates embed it.
+
+    Both are given as JSON, the rows as those of a linear program; without rows it is all of R^n.
+    """
+    return {"schema": "exactrelu-regions/1", "network": network, "rows": [*rows]}
+
+
+def region_count(problem: Problem, count: int) -> Certificate:
+    """Return the certificate that so many activation patterns have interior in the polyhedron.
+
+    >>> layers = [{"weights": [["2"]], "bias": ["1"]}, {"weights": [["1"]], "bias": ["0"]}]
+    >>> relu = {"schema": "exactrelu-network/1", "layers": layers}
+    >>> region_count(regions_problem(relu), 2).verdict()
+    Verdict(status='VALID', reason='there are 2 activation regions')
+    """
+    claim = {"activation_regions": count}
+    return Certificate.of("regions", problem=problem, claim=claim, evidence={})
+
+
+def zero_network(problem: Problem) -> Certificate:
+    """Return the certificate that a network is 0 on a polyhedron with interior."""
+    return Certificate.of("regions", problem=problem, claim={"zero": True}, evidence={})
+
+
+def maximum_of_network(problem: Problem, point: object, value: object) -> Certificate:
+    """Return the certificate that a network R^n -> R has its greatest value at the point."""
+    claim = {"point": _texts(point), "value": _text(value)}
+    return Certificate.of("regions", problem=problem, claim=claim, evidence={})
 
 
 def _convexity(

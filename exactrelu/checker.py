@@ -12,13 +12,13 @@ import json
 import re
 import sys
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial
-from itertools import pairwise
+from functools import partial, reduce
+from itertools import compress, pairwise, product
 from math import gcd, lcm
-from operator import add, eq, ge, gt, le, lt, mul, ne, sub, truediv
+from operator import add, eq, ge, gt, le, lt, mul, ne, or_, sub, truediv
 from typing import Any, NamedTuple, TypeAlias
 
 __all__ = ["STATUSES", "Verdict", "check", "check_file", "main"]
@@ -27,19 +27,21 @@ STATUSES = ("VALID", "INVALID", "UNSUPPORTED")  # the position of one is its exi
 
 MAX_BYTES, MAX_DIGITS, MAX_TERMS = 2**26, 50_000, 2**12
 MAX_BITS, MAX_BITS_OF_A_VECTOR = 2**18, 2**27
-MAX_ENTRIES = 2**20
+MAX_CELLS, MAX_STEPS, MAX_ENTRIES = 2**18, 2**30, 2**21
 MAX_SUMS, MAX_PAIRS, MAX_BITS_OF_SUMS, MAX_WORK_ON_BITS = 2**20, 2**25, 2**29, 2**36
 
 Json: TypeAlias = Any
 Vector: TypeAlias = list[Fraction]
-Piece: TypeAlias = tuple[Fraction, Fraction]
+Row: TypeAlias = tuple[Vector, str, Fraction]
+Layer: TypeAlias = tuple[list[Vector], Vector]
 
 ZERO = Fraction(0)
 NUMBER = re.compile("(-?)(0|[1-9][0-9]*)(?:/([1-9][0-9]*))?")
 LP, QP, NETWORK, PWL = (f"exactrelu-{name}/1" for name in ("lp", "qp", "network", "pwl"))
+OPERATORS: dict[str, Callable[[Any, Any], Any]] = {"+": add, "-": sub, "*": mul, "/": truediv}
 RELATIONS: dict[str, Callable[[Any, Any], Any]] = {"<=": le, "=": eq, ">=": ge}
 COMPARISONS = {**RELATIONS, "<": lt, ">": gt, "!=": ne}
-OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {"+": add, "-": sub, "*": mul, "/": truediv}
+SIGNS = {"<=": [-1], "=": [1, -1], ">=": [1]}  # by which a row becomes one that is not negative
 _canonical = partial(json.dumps, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -70,19 +72,17 @@ def _check(text: str | bytes) -> str:
         data = text.encode() if isinstance(text, str) else text
         _limit(len(data) <= MAX_BYTES, f"the text has over {MAX_BYTES} bytes")
         line = data.decode().removesuffix("\n")
-        certificate = json.loads(line, parse_int=partial(_integer, most=600))
-        canonical = _canonical(certificate)
+        given = json.loads(line, parse_int=partial(_integer, most=600))
+        _require(_canonical(given) == line, "the JSON is not canonical")
     except ValueError:
         raise _Refused("INVALID", "the file is not JSON in UTF-8") from None
-    _require(canonical == line, "the JSON is not canonical")
-    schema = certificate.get("schema") if isinstance(certificate, dict) else certificate
-    _require(schema == "exactrelu-certificate/1", f"unknown schema {schema!a:.40}", "UNSUPPORTED")
-    names = "schema kind problem problem_sha256 claim evidence"
-    _, kind, problem, digest, claim, evidence = _fields(certificate, names)
-    _require(str(kind) in _KINDS, f"unknown kind {kind!a:.40}", "UNSUPPORTED")
-    sha256 = hashlib.sha256(_canonical(problem).encode()).hexdigest()
+    schema = given.get("schema") if isinstance(given, dict) else given
+    _limit(schema == "exactrelu-certificate/1", f"unknown schema {schema!a:.40}")
+    _, kind, digest, *parts = _fields(given, "schema kind problem_sha256 problem claim evidence")
+    _limit(str(kind) in _KINDS, f"unknown kind {kind!a:.40}")
+    sha256 = hashlib.sha256(_canonical(given["problem"]).encode()).hexdigest()
     _require(digest == sha256, "problem_sha256 is not the hash of the problem")
-    return _KINDS[kind](problem, claim, evidence)
+    return _KINDS[kind](_Certificate(*parts))
 
 
 def _require(condition: object, reason: str, status: str = "INVALID") -> None:
@@ -112,10 +112,9 @@ def _number(text: Json) -> Fraction:
     _require(parts, "a rational number must be a canonical string")
     sign, over, under = parts.groups(default="")
     _limit(len(over + under) <= MAX_DIGITS, "a number is too long")
-    divisor = _integer(under or "1")
-    value = Fraction(_integer(sign + over), divisor)
-    in_lowest_terms = under != "1" and value.denominator == divisor
-    _require(in_lowest_terms and (value or not sign), "a rational number must be canonical")
+    value = Fraction(_integer(sign + over), _integer(under or "1"))
+    right = under != "1" and value.denominator == _integer(under or "1") and (value or not sign)
+    _require(right, "a rational number must be canonical")
     return value
 
 
@@ -131,6 +130,17 @@ def _numbers(value: Json, count: int | None = None) -> Vector:
 def _position(value: Json, count: int) -> int:
     _require(type(value) is int and 0 <= value < count, f"a position must be below {count}")
     return int(value)
+
+
+def _rows(value: Json, n: int) -> list[Row]:
+    rows = [_fields(row, "coefficients relation bound") for row in _entries(value)]
+    _require(all(relation in [*RELATIONS] for _, relation, _ in rows), "a relation is unknown")
+    return [(_numbers(a, n), relation, _number(bound)) for a, relation, bound in rows]
+
+
+def _require_rows(rows: list[Row], x: Vector) -> None:
+    for i, (row, relation, bound) in enumerate(rows):
+        _require(RELATIONS[relation](_dot(row, x), bound), f"the point violates row {i}")
 
 
 def _integers(values: Vector) -> tuple[list[int], int]:
@@ -155,7 +165,7 @@ class _Program(NamedTuple):
     linear: Vector
     constant: Fraction
     hessian: list[Vector]
-    rows: list[tuple[Vector, str, Fraction]]
+    rows: list[Row]
     lower: list[Any]  # Fractions, or None where there is no bound
     upper: list[Any]
 
@@ -164,26 +174,17 @@ class _Program(NamedTuple):
         schema = problem.get("schema") if isinstance(problem, dict) else None
         _require(schema in schemas, f"the schema must be {' or '.join(schemas)}")
         names = f"{'sense' if schema == LP else 'hessian'} objective constant rows lower upper"
-        head, objective, constant, given, lower, upper = _fields(problem, names, str(schema))
-        linear = _numbers(objective)
-        n = len(linear)
+        head, objective, constant, rows, *ends = _fields(problem, names, str(schema))
+        n, sign = len(_entries(objective)), -1 if head == "max" else 1
         _require(schema != LP or head in ("min", "max"), "the sense must be min or max")
         hessian = [_numbers(row, n) for row in _entries(head, n)] if schema == QP else []
-        symmetric = [list(column) for column in zip(*hessian, strict=True)] == hessian
-        _require(symmetric, "the hessian must be symmetric")
-        rows = []
-        for row in _entries(given):
-            coefficients, relation, bound = _fields(row, "coefficients relation bound")
-            _require(relation in list(RELATIONS), "a relation is unknown")
-            rows.append((_numbers(coefficients, n), relation, _number(bound)))
-        ends = (_entries(lower, n), _entries(upper, n))
-        low, high = ([None if t is None else _number(t) for t in side] for side in ends)
-        return cls(-1 if head == "max" else 1, linear, _number(constant), hessian, rows, low, high)
+        _require([*map(list, zip(*hessian, strict=True))] == hessian, "the hessian is asymmetric")
+        low, high = ([None if t is None else _number(t) for t in _entries(s, n)] for s in ends)
+        return cls(sign, _numbers(objective), _number(constant), hessian, _rows(rows, n), low, high)
 
     def feasible_point(self, value: Json) -> Vector:
         x = _numbers(value, len(self.linear))
-        for i, (row, relation, bound) in enumerate(self.rows):
-            _require(RELATIONS[relation](_dot(row, x), bound), f"the point violates row {i}")
+        _require_rows(self.rows, x)
         for j, (low, t, high) in enumerate(zip(self.lower, x, self.upper, strict=True)):
             inside = (low is None or low <= t) and (high is None or t <= high)
             _require(inside, f"the point violates the bounds of variable {j}")
@@ -199,16 +200,18 @@ class _Program(NamedTuple):
         half = _dot([_dot(row, x) for row in self.hessian], x) / 2
         return self.constant + _dot(self.linear, x) + half
 
-    def gradient(self, x: Vector) -> Vector:
-        rows = zip(self.linear, self.hessian, strict=True)
-        return [c + _dot(row, x) for c, row in rows] if self.hessian else self.linear
+    def tangent_bound(self, x: Vector, multipliers: Json) -> Fraction:
+        """Return a bound of all values, since a convex function is above its tangent at x."""
+        steep = [_dot(row, x) for row in self.hessian] or [ZERO] * len(x)
+        g = [*map(add, self.linear, steep)]
+        return self.value(x) - _dot(g, x) + self.bound(g, multipliers)
 
     def bound(self, g: Vector, multipliers: Json) -> Fraction:
         """Return D(g, y); refuse multipliers y that are not admissible for g."""
         given = _numbers(multipliers, len(self.rows))
         used = [(self.sign * t, *row) for t, row in zip(given, self.rows, strict=True) if t]
-        for t, _, relation, _ in used:
-            _require(relation == "=" or RELATIONS[relation](t, 0), "a multiplier has a wrong sign")
+        signs = all(relation == "=" or RELATIONS[relation](t, 0) for t, _, relation, _ in used)
+        _require(signs, "a multiplier has a wrong sign")
         y, scale = _integers([t for t, *_ in used])  # the sums are multiplied by it until the end
         total = sum((t * bound for t, (*_, bound) in zip(y, used, strict=True)), ZERO)
         for j, (low, high) in enumerate(zip(self.lower, self.upper, strict=True)):
@@ -234,14 +237,14 @@ class _Program(NamedTuple):
         if not self.hessian:
             return _fields(evidence, names)
         *others, squares = _fields(evidence, f"{names} squares")
-        total = [[ZERO] * len(row) for row in self.hessian]
-        for square in _entries(squares):
-            weight, form = _fields(square, "weight form")
-            d, a = _number(weight), _numbers(form, len(total))
+        rest = self.hessian
+        for weight, form in (_fields(square, "weight form") for square in _entries(squares)):
+            d, a = _number(weight), _numbers(form, len(rest))
             _require(d >= 0, "the weight of a square must not be negative")
-            rows = zip(total, a, strict=True)
-            total = [[s + d * t * u for s, u in zip(row, a, strict=True)] for row, t in rows]
-        _require(total == self.hessian, "the squares do not add up to the hessian")
+            rest = [
+                [s - d * t * u for s, u in zip(rest[i], a, strict=True)] for i, t in enumerate(a)
+            ]
+        _require(not any(map(any, rest)), "the squares do not add up to the hessian")
         return others
 
     def require_leaves(self, whole: set[int], stated: Json, nodes: list[Json]) -> None:
@@ -255,16 +258,16 @@ class _Program(NamedTuple):
             while not is_node:
                 _require(waiting, "there are more nodes than the tree has")
                 side, j, side[j], is_node = waiting.pop()
-            _require(isinstance(node, dict), "a node must be an object")
-            if "branch" in node:
+            if isinstance(node, dict) and "branch" in node:
                 variable, at = _fields(node, "branch at")
                 j, k = _position(variable, len(self.linear)), _number(at)
                 _require(j in whole and k.denominator == 1, "only integers branch, at integers")
                 for side, end, nearer in ((here.lower, k + 1, max), (here.upper, k, min)):
                     new = end if side[j] is None else nearer(end, side[j])
                     waiting += [(side, j, side[j], False), (side, j, new, True)]
-            elif "infeasible" in node:
-                here.require_infeasible(*_fields(node, "infeasible"))
+            elif isinstance(node, dict) and "infeasible" in node:
+                here.require_infeasible(node["infeasible"])
+                _fields(node, "infeasible")
             else:
                 _require(stated is not None, "a leaf must be proved infeasible")
                 bound = here.sign * here.bound(here.linear, *_fields(node, "multipliers"))
@@ -273,78 +276,29 @@ class _Program(NamedTuple):
         _require(not any(is_node for *_, is_node in waiting), "the tree has more nodes")
 
 
-def _farkas(problem: Json, claim: Json, evidence: Json) -> str:
-    _require(_fields(claim, "infeasible")[0] is True, "infeasible must be true")
-    _Program.read(problem, LP, QP).require_infeasible(evidence)
-    return "the program has no feasible point"
-
-
-def _optimum(problem: Json, claim: Json, evidence: Json, *schemas: str) -> str:
-    program = _Program.read(problem, *schemas)
-    x, _ = program.attained(claim)
-    g = program.gradient(x)
-    bound = program.bound(g, *program.convex_evidence(evidence, "multipliers"))
-    _require(bound == _dot(g, x), "the multipliers do not prove that the point is optimal")
-    return f"the point is optimal, with the value {claim['value']:.40}"
-
-
-def _safe_bound(problem: Json, claim: Json, evidence: Json) -> str:
-    program = _Program.read(problem, LP, QP)
-    names = "multipliers" if problem["schema"] == LP else "multipliers point"
-    multipliers, *point = program.convex_evidence(evidence, names)
-    w = _numbers(point[0], len(program.linear)) if point else [ZERO] * len(program.linear)
-    g = program.gradient(w)
-    bound = program.value(w) - _dot(g, w) + program.bound(g, multipliers)
-    stated = _number(*_fields(claim, "bound"))
-    _require(program.sign * (bound - stated) >= 0, "the multipliers prove less")
-    return f"no feasible point is better than {claim['bound']:.40}"
-
-
-def _unbounded_ray(problem: Json, claim: Json, evidence: Json) -> str:
-    program = _Program.read(problem, LP, QP)
-    _require(_fields(claim, "unbounded")[0] is True, "unbounded must be true")
-    point, ray = _fields(evidence, "point ray")
-    program.feasible_point(point)
-    rows = [(row, relation, ZERO) for row, relation, _ in program.rows]
-    lower, upper = ([end and ZERO for end in side] for side in (program.lower, program.upper))
-    r = program._replace(rows=rows, lower=lower, upper=upper).feasible_point(ray)
-    _require(not any(_dot(row, r) for row in program.hessian), "the hessian times the ray is not 0")
-    _require(program.sign * _dot(program.linear, r) < 0, "the ray does not improve the objective")
-    return "the objective is unbounded"
-
-
-def _branch_tree(problem: Json, claim: Json, evidence: Json) -> str:
-    inner, places = _fields(problem, "program integers", "exactrelu-ip/1")
-    program = _Program.read(inner, LP)
-    whole = [_position(place, len(program.linear)) for place in _entries(places)]
-    _require(all(i < j for i, j in pairwise(whole)), "the integer variables must increase")
-    stated: Fraction | None = None
-    if isinstance(claim, dict) and "bound" in claim:
-        stated = _number(*_fields(claim, "bound"))
-    elif isinstance(claim, dict) and "point" in claim:
-        x, stated = program.attained(claim)
-        _require(all(x[j].denominator == 1 for j in whole), "the point is not integral")
-    else:
-        _require(_fields(claim, "infeasible")[0] is True, "infeasible must be true")
-    program.require_leaves(set(whole), stated, _entries(*_fields(evidence, "nodes")))
-    return "the claim holds at every leaf"
-
-
 class _Line(NamedTuple):
     """A function R → R with pieces (slope, intercept), each another than the one before it."""
 
     ends: Vector
-    pieces: list[Piece]
+    pieces: list[Vector]
 
     @classmethod
     def read(cls, value: Json) -> _Line:
         breakpoints, given = _fields(value, "breakpoints pieces", PWL)
         ends = _numbers(breakpoints)
-        pieces = [(a, b) for a, b in (_numbers(p, 2) for p in _entries(given, len(ends) + 1))]
+        pieces = [_numbers(piece, 2) for piece in _entries(given, len(ends) + 1)]
         _require(all(s < t for s, t in pairwise(ends)), "breakpoints must increase")
         for t, ((a, b), (c, d)) in zip(ends, pairwise(pieces), strict=True):
             _require(a * t + b == c * t + d, "the function jumps")
-        return cls(*_joined(ends, pieces))
+        return cls.joined(ends, pieces)
+
+    @classmethod
+    def joined(cls, ends: Vector, pieces: list[Vector]) -> _Line:
+        kept = [i for i, (left, right) in enumerate(pairwise(pieces)) if left != right]
+        return cls([ends[i] for i in kept], [*(pieces[i] for i in kept), pieces[-1]])
+
+    def on_the_line(self) -> _Line:
+        return self
 
     def at(self, x: Vector) -> Vector:
         _require(len(x) == 1, "the point has another dimension")
@@ -365,13 +319,14 @@ class _Line(NamedTuple):
 class _Network(NamedTuple):
     """Affine maps (weights, bias), with σ(x) = max(0, x) after each but the last."""
 
-    layers: list[tuple[list[Vector], Vector]]
+    layers: list[Layer]
 
     @classmethod
     def read(cls, value: Json) -> _Network:
-        layers: list[tuple[list[Vector], Vector]] = []
-        for each in _entries(*_fields(value, "layers", NETWORK)):
-            rows, bias = _fields(each, "weights bias")
+        layers: list[Layer] = []
+        for rows, bias in (
+            _fields(e, "weights bias") for e in _entries(*_fields(value, "layers", NETWORK))
+        ):
             weights = [_numbers(row) for row in _entries(rows)]
             _require(weights and weights[0], "a layer must not be empty")
             columns = len(layers[-1][1]) if layers else len(weights[0])
@@ -380,49 +335,27 @@ class _Network(NamedTuple):
         _require(layers, "a network must have a layer")
         return cls(layers)
 
+    @property
+    def inputs(self) -> int:
+        return len(self.layers[0][0][0])
+
     def at(self, x: Vector) -> Vector:
-        return [b for _, b in self.along([(ZERO, t) for t in x])[1][0]]
+        _require(len(x) == self.inputs, "the point has another dimension")
+        for index, (weights, bias) in enumerate(self.layers):
+            x = [max(t, ZERO) for t in x] if index else x
+            x = [_dot(row, x) + b for row, b in zip(weights, bias, strict=True)]
+        return x
 
-    def along(self, inputs: list[Piece]) -> tuple[Vector, list[list[Piece]]]:
-        """Return the ends of cells, and the outputs on each, for inputs affine on the line."""
-        _require(len(inputs) == len(self.layers[0][0][0]), "the point has another dimension")
-        ends, cells = list[Fraction](), [inputs]
-        for index, layer in enumerate(self.layers):
-            ends, cells = _rectified(ends, cells) if index > 0 else (ends, cells)
-            entries = (len(cells) - 1) * len(layer[0]) * len(layer[0][0])
-            _limit(entries <= MAX_ENTRIES, "there are too many pieces")
-            columns = [([a for a, _ in cell], [b for _, b in cell]) for cell in cells]
-            rows = list(zip(*layer, strict=True))
-            cells = [[(_dot(w, a), _dot(w, b) + c) for w, c in rows] for a, b in columns]
-        return _joined(ends, cells)
-
-
-def _on_the_line(function: _Network | _Line) -> _Line:
-    if isinstance(function, _Line):
-        return function
-    ends, cells = function.along([(Fraction(1), ZERO)])
-    _require(len(cells[0]) == 1, "the function must be one of R to R")
-    return _Line(ends, [cell[0] for cell in cells])
-
-
-def _rectified(ends: Vector, cells: list[list[Piece]]) -> tuple[Vector, list[list[Piece]]]:
-    """Cut each cell at the zeros of its units, and apply σ on each side."""
-    more, cut = list[Fraction](), list[list[Piece]]()
-    for (low, high), cell in zip(pairwise([None, *ends, None]), cells, strict=True):
-        zeros = {-b / a for a, b in cell if a}
-        inside = [x for x in zeros if (low is None or low < x) and (high is None or x < high)]
-        _limit((len(cut) + len(inside)) * len(cell) <= MAX_ENTRIES, "there are too many pieces")
-        for left, right in pairwise([low, *sorted(inside), high]):
-            near = right - 1 if right is not None else ZERO if left is None else left + 1
-            x = near if left is None or right is None else (left + right) / 2
-            cut.append([(a, b) if a * x + b > 0 else (ZERO, ZERO) for a, b in cell])
-            more += [] if right is None else [right]
-    return _joined(more, cut)
-
-
-def _joined(ends: Vector, cells: list[Any]) -> tuple[Vector, list[Any]]:
-    kept = [i for i, (left, right) in enumerate(pairwise(cells)) if left != right]
-    return [ends[i] for i in kept], [*(cells[i] for i in kept), cells[-1]]
+    def on_the_line(self) -> _Line:
+        _require(self.inputs == len(self.layers[-1][1]) == 1, "the function must be one of R to R")
+        line, pieces = _Cells(self), dict[Fraction, Vector]()  # by the middle of a cell
+        line.apply(*self.layers[-1])
+        for ids, *_ in line.cells:
+            (q, p, y), (r, t, z) = (line.corners[c] for c in ids)
+            slope, intercept = (Fraction(v, q * t - r * p) for v in (q * z - r * y, y * t - z * p))
+            pieces[Fraction(p + t, q + r)] = [slope, intercept]
+        ends = sorted({Fraction(p, q) for q, p, _ in line.corners if q})
+        return _Line.joined(ends, [pieces[x] for x in sorted(pieces)])
 
 
 def _function(value: Json) -> _Network | _Line:
@@ -430,41 +363,90 @@ def _function(value: Json) -> _Network | _Line:
     return _Network.read(value) if is_network else _Line.read(value)
 
 
-def _evaluation(problem: Json, claim: Json, evidence: Json) -> str:
-    f, (point, value), _ = _function(problem), _fields(claim, "point value"), _fields(evidence, "")
-    _require(f.at(_numbers(point)) == _numbers(value), "the value is another")
-    return f"the value is {', '.join(value):.40}"
+class _Cells:
+    """Cells on which the hidden layers are affine: of all of Rⁿ, or of what the rows leave of it.
 
+    A corner is a list (q, p, y) of integers: the point p/q, where the last layer has the values
+    y/q, or for q = 0 the direction p with the slopes y. By continuity all its cells share them.
+    A cell has corners, for each the facets it is on, as bits, and the number of its region.
+    """
 
-def _minimal_representation(problem: Json, claim: Json, evidence: Json) -> str:
-    line, output = _fields(problem, "function output", "exactrelu-representation/1")
-    given, size = _fields(claim, "network size")
-    f, network = _Line.read(line), _Network.read(given)
-    _require(len(network.layers) == 2, "the network must have 2 layers")
-    right = output == "affine" or (output == "linear" and not any(network.layers[1][1]))
-    _require(right, "the output map is another")
-    _require(type(size) is int and size == len(network.layers[0][1]), "the size is another")
-    _require(_on_the_line(network) == f, "the network is another function")
-    (slope, intercept), t, more = f.pieces[0], f.ends, size - len(f.ends)
-    d = [c - a for (a, _), (c, _) in pairwise(f.pieces)]
+    def __init__(self, network: _Network, rows: Iterable[Row] = ()) -> None:
+        """Start with n + 1 cones, each of which lacks one of the directions -1, e₁, …, eₙ."""
+        n = network.inputs
+        _limit(n**2 <= MAX_ENTRIES, "there are too many inputs")
+        units = [[int(i == j) for i in range(n)] for j in range(n)]
+        self.corners = [[1, *[0] * n], [0, *[-1] * n], *([0, *unit] for unit in units)]
+        on = [(2 << n) - 1 - (1 << i) for i in range(n + 1)]  # each corner has a facet opposite
+        cones = [[0, *(c for c in range(1, n + 2) if c != left)] for left in range(1, n + 2)]
+        self.cells: list[Any] = [(cone, on, 0) for cone in cones]
+        self.head, self.facets, self.steps = n + 1, n + 1, 0
+        signed = [(s, a, b) for a, relation, b in rows for s in SIGNS[relation]]
+        if signed:
+            self.apply([[s * t for t in a] for s, a, _ in signed], [-s * b for s, _, b in signed])
+            self.cut(clips=True)
+            self.corners = [corner[: self.head] for corner in self.corners]
+        for layer in network.layers[:-1]:
+            self.apply(*layer)
+            self.cut()
 
-    def equation(at: Fraction | None) -> Vector:
-        moments = (c if at is None else c * (x - at) for x, c in zip(t, d, strict=True))
-        return [*moments, -slope if at is None else intercept + slope * at]
+    def apply(self, weights: list[Vector], bias: Vector) -> None:
+        """Replace the values y by those of a layer at σ(y), or at the inputs if it is the first."""
+        flat, scale = _integers([t for b, w in zip(bias, weights, strict=True) for t in (b, *w)])
+        columns = [flat[k :: 1 + len(weights[0])] for k in range(1 + len(weights[0]))]
+        for index, corner in enumerate(self.corners):
+            x = corner[:1] + ([max(0, t) for t in corner[self.head :]] or corner[1:])
+            used = [t for t in x if t]
+            rows = zip(*compress(columns, x), strict=True)
+            y = [sum(map(mul, row, used)) for row in rows] or [0] * len(bias)
+            self.corners[index] = self.reduced([*(t * scale for t in corner[: self.head]), *y])
+            self.steps += len(bias) * len(used)
 
-    questions: list[list[Fraction | None]] = []
-    if not t:
-        _require(size == (2 if slope else 1), "an affine function needs fewer units")
-    elif more == 1:
-        questions = [[None, ZERO] if output == "linear" else [None]]
-    elif more == 2 and output == "linear":
-        questions = [[each] for each in (None, *t)]
-    else:
-        _require(more == 0, "a smaller network always exists")
-    refutations = _entries(_fields(evidence, "refutations")[0], len(questions))
-    for question, steps in zip(questions, refutations, strict=True):
-        _require_no_subset([_integers(equation(at))[0] for at in question], _entries(steps))
-    return f"the smallest 2-layer network has size {size}"
+    def reduced(self, corner: list[int]) -> list[int]:
+        _limit(self.steps <= MAX_STEPS, "there is too much to compute")
+        _limit(len(self.corners) * len(corner) <= MAX_ENTRIES, "there are too many pieces")
+        divisor = gcd(*corner)
+        return [t // divisor for t in corner] if divisor > 1 else corner
+
+    def signs(self, corner: list[int]) -> int:
+        """Return the positive values as bits of an integer, and the negative ones above them."""
+        width = len(corner) - self.head
+        return sum(1 << k + width * (t < 0) for k, t in enumerate(corner[self.head :]) if t)
+
+    def cut(self, *, clips: bool = False) -> None:
+        """Cut each cell by the values with both signs at its corners, or leave what is positive.
+
+        New corners are on edges: pairs of corners such that no third is on all facets of both.
+        """
+        corners, done, waiting = self.corners, list[Any](), self.cells[::-1]
+        signs, width = [self.signs(corner) for corner in corners], len(corners[0]) - self.head
+        edges, regions = dict[tuple[int, int, int], int](), dict[tuple[int, int], int]()
+        while waiting:
+            ids, on, region = waiting.pop()
+            seen = reduce(or_, [signs[c] for c in ids])
+            cuts = seen >> width if clips else seen >> width & seen
+            if not cuts:
+                done.append((ids, on, regions.setdefault((region, seen), len(regions))))
+                continue
+            k = (cuts & -cuts).bit_length() - 1
+            at = [corners[c][self.head + k] for c in ids]
+            up, down = ([i for i, t in enumerate(at) if s * t > 0] for s in (1, -1))
+            border = [(ids[i], on[i]) for i, t in enumerate(at) if not t]
+            self.steps += (1 + len(up) * len(down)) * len(ids)
+            for i, j in product(up, down):
+                common, edge = on[i] & on[j], (ids[i], ids[j], k)
+                if sum(o & common == common for o in on) == 2:
+                    if edge not in edges:
+                        edges[edge] = len(corners)
+                        ends = zip(corners[ids[i]], corners[ids[j]], strict=True)
+                        corners.append(self.reduced([at[i] * v - at[j] * u for u, v in ends]))
+                        signs.append(self.signs(corners[-1]))
+                    border.append((edges[edge], common))
+            for side in filter(None, [up] if clips else [up, down]):
+                facets = [on[i] for i in side] + [o | 1 << self.facets + k for _, o in border]
+                waiting.append(([ids[i] for i in side] + [c for c, _ in border], facets, region))
+            _limit(len(done) + len(waiting) <= MAX_CELLS, "there are too many cells")
+        self.cells, self.facets = done, self.facets + width
 
 
 def _require_no_subset(equations: list[list[int]], steps: list[Json]) -> None:
@@ -510,71 +492,197 @@ def _has_no_sum(weights: list[int], goal: int) -> bool:
     return all(left.isdisjoint(map((goal - more).__sub__, right)) for more in rest)
 
 
-def _counterexample(problem: Json, claim: Json, evidence: Json) -> str:
-    named, statement = _fields(problem, "objects statement", "exactrelu-objects/1")
-    _require(isinstance(statement, str) and isinstance(named, dict), "no named objects")
-    objects = {k: _number(v) if isinstance(v, str) else _function(v) for k, v in named.items()}
-    assertions, _ = _entries(*_fields(claim, "assertions")), _fields(evidence, "")
-    _require(assertions, "something must be asserted")
-    _limit(_canonical(assertions).count("[") <= MAX_TERMS, "there are too many terms")
-    for index, (relation, *sides) in enumerate(_entries(each, 3) for each in assertions):
+class _Objects(dict[str, Json]):
+    """Networks, functions on the line and numbers by their names."""
+
+    def function(self, name: Json) -> Json:
+        found = self.get(name) if isinstance(name, str) else None
+        _require(isinstance(found, _Line | _Network), "a function of that name is missing")
+        return found
+
+    def holds(self, relation: Json, left: Json, right: Json) -> bool:
         if relation in ("same", "different"):
-            f, g = (_on_the_line(_named(objects, name)) for name in sides)
-            holds = (f == g) == (relation == "same")
+            f, g = (self.function(name).on_the_line() for name in (left, right))
+            return bool((f == g) == (relation == "same"))
+        _require(relation in [*COMPARISONS], "a relation is unknown")
+        return bool(COMPARISONS[relation](self.value(left), self.value(right)))
+
+    def value(self, term: Json) -> Fraction:
+        match term:
+            case str():
+                return _number(term)
+            case ["number", str(name)] if isinstance(self.get(name), Fraction):
+                return Fraction(self[name])
+            case ["+" | "-" | "*" | "/" as sign, first, *rest] if sign in "+*" or len(rest) == 1:
+                v = self.value(first)
+                for t in map(self.value, rest):
+                    _require(t or sign != "/", "a term is unknown, or divides by 0")
+                    v = OPERATORS[sign](v, t)
+                    bits = (v.numerator * v.denominator).bit_length()
+                    _limit(bits <= MAX_BITS, "a value is too big")
+                return v
+            case ["^", base, exponent]:
+                b, n = self.value(base), _position(exponent, MAX_BITS)
+                bits = n * (b.numerator * b.denominator).bit_length()
+                _limit(bits <= MAX_BITS, "a value is too big")
+                return Fraction(b**n)
+            case ["value", name, coordinate, *point]:
+                y = self.function(name).at([*map(self.value, point)])
+                return Fraction(y[_position(coordinate, len(y))])
+            case ["pieces", name]:
+                return Fraction(len(self.function(name).on_the_line().pieces))
+            case ["size" | "depth" | "width" as what, name]:
+                if isinstance(f := self.function(name), _Network):
+                    widths = [0, *(len(bias) for _, bias in f.layers[:-1])]
+                    counts = {"size": sum(widths), "width": max(widths), "depth": len(widths)}
+                    return Fraction(counts[what])
+            case ["l1", left, right, low, high]:
+                f, g = (self.function(name).on_the_line() for name in (left, right))
+                return Fraction(f.l1_distance(g, self.value(low), self.value(high)))
+        raise _Refused("INVALID", "a term is unknown, or divides by 0")
+
+
+class _Certificate(NamedTuple):
+    """A certificate without its envelope. Every method is the kind of its name."""
+
+    problem: Json
+    claim: Json
+    evidence: Json
+
+    def evaluation(self) -> str:
+        f, (point, value) = _function(self.problem), _fields(self.claim, "point value")
+        _fields(self.evidence, "")
+        _require(f.at(_numbers(point)) == _numbers(value), "the value is another")
+        return f"the value is {', '.join(value):.40}"
+
+    def farkas(self) -> str:
+        _require(_fields(self.claim, "infeasible")[0] is True, "infeasible must be true")
+        _Program.read(self.problem, LP, QP).require_infeasible(self.evidence)
+        return "the program has no feasible point"
+
+    def lp_optimum(self, schema: str = LP) -> str:
+        program = _Program.read(self.problem, schema)
+        x, value = program.attained(self.claim)
+        bound = program.tangent_bound(x, *program.convex_evidence(self.evidence, "multipliers"))
+        _require(bound == value, "the multipliers do not prove that the point is optimal")
+        return f"the point is optimal, with the value {self.claim['value']:.40}"
+
+    def qp_optimum(self) -> str:
+        return self.lp_optimum(QP)
+
+    def safe_bound(self) -> str:
+        program = _Program.read(self.problem, LP, QP)
+        names = "multipliers" if self.problem["schema"] == LP else "multipliers point"
+        multipliers, *point = program.convex_evidence(self.evidence, names)
+        n, (stated,) = len(program.linear), _fields(self.claim, "bound")
+        bound = program.tangent_bound(_numbers(point[0], n) if point else [ZERO] * n, multipliers)
+        _require(program.sign * (bound - _number(stated)) >= 0, "the multipliers prove less")
+        return f"no feasible point is better than {stated:.40}"
+
+    def unbounded_ray(self) -> str:
+        program = _Program.read(self.problem, LP, QP)
+        _require(_fields(self.claim, "unbounded")[0] is True, "unbounded must be true")
+        point, ray = _fields(self.evidence, "point ray")
+        program.feasible_point(point)
+        rows = [(row, relation, ZERO) for row, relation, _ in program.rows]
+        lower, upper = ([end and ZERO for end in side] for side in (program.lower, program.upper))
+        r = program._replace(rows=rows, lower=lower, upper=upper).feasible_point(ray)
+        _require(not any(_dot(row, r) for row in program.hessian), "the ray is not flat")
+        _require(program.sign * _dot(program.linear, r) < 0, "the ray does not improve")
+        return "the objective is unbounded"
+
+    def branch_tree(self) -> str:
+        inner, places = _fields(self.problem, "program integers", "exactrelu-ip/1")
+        program = _Program.read(inner, LP)
+        whole = [_position(place, len(program.linear)) for place in _entries(places)]
+        _require(all(i < j for i, j in pairwise(whole)), "the integer variables must increase")
+        stated: Fraction | None = None
+        if isinstance(self.claim, dict) and "bound" in self.claim:
+            stated = _number(*_fields(self.claim, "bound"))
+        elif isinstance(self.claim, dict) and "point" in self.claim:
+            x, stated = program.attained(self.claim)
+            _require(all(x[j].denominator == 1 for j in whole), "the point is not integral")
         else:
-            _require(relation in list(COMPARISONS), "a relation is unknown")
-            holds = COMPARISONS[relation](*(_term(objects, side) for side in sides))
-        _require(holds, f"assertion {index} does not hold")
-    return f"the {len(assertions)} assertions hold"
+            _require(_fields(self.claim, "infeasible")[0] is True, "infeasible must be true")
+        program.require_leaves(set(whole), stated, _entries(*_fields(self.evidence, "nodes")))
+        return "the claim holds at every leaf"
+
+    def minimal_representation(self) -> str:
+        line, output = _fields(self.problem, "function output", "exactrelu-representation/1")
+        given, size = _fields(self.claim, "network size")
+        f, network = _Line.read(line), _Network.read(given)
+        _require(len(network.layers) == 2, "the network must have 2 layers")
+        is_linear = output == "linear" and not any(network.layers[1][1])
+        _require(is_linear or output == "affine", "the output map is another")
+        _require(type(size) is int and size == len(network.layers[0][1]), "the size is another")
+        _require(network.on_the_line() == f, "the network is another function")
+        (slope, intercept), t, more = f.pieces[0], f.ends, size - len(f.ends)
+        d = [c - a for (a, _), (c, _) in pairwise(f.pieces)]
+
+        def equation(a: int, b: Fraction | int) -> list[int]:
+            moments = [c * (a * x - b) for x, c in zip(t, d, strict=True)]
+            return _integers([*moments, a * intercept + b * slope])[0]
+
+        questions: list[list[list[int]]] = []
+        if not t:
+            _require(size == (2 if slope else 1), "an affine function needs fewer units")
+        elif more == 1:
+            questions = [[equation(0, -1), equation(1, 0)][: 2 if is_linear else 1]]
+        elif more == 2 and is_linear:
+            questions = [[equation(0, -1)], *([equation(1, x)] for x in t)]
+        else:
+            _require(more == 0, "a smaller network always exists")
+        refutations = _entries(_fields(self.evidence, "refutations")[0], len(questions))
+        for question, steps in zip(questions, refutations, strict=True):
+            _require_no_subset(question, _entries(steps))
+        return f"the smallest 2-layer network has size {size}"
+
+    def counterexample(self) -> str:
+        named, statement = _fields(self.problem, "objects statement", "exactrelu-objects/1")
+        _require(isinstance(statement, str) and isinstance(named, dict), "no named objects")
+        pairs = named.items()
+        objects = _Objects(
+            {k: _number(v) if isinstance(v, str) else _function(v) for k, v in pairs}
+        )
+        assertions, _ = _entries(*_fields(self.claim, "assertions")), _fields(self.evidence, "")
+        _require(assertions, "something must be asserted")
+        _limit(_canonical(assertions).count("[") <= MAX_TERMS, "there are too many terms")
+        for index, each in enumerate(assertions):
+            _require(objects.holds(*_entries(each, 3)), f"assertion {index} does not hold")
+        return f"the {len(assertions)} assertions hold"
+
+    def regions(self) -> str:
+        given, bounds = _fields(self.problem, "network rows", "exactrelu-regions/1")
+        network, _ = _Network.read(given), _fields(self.evidence, "")
+        rows = _rows(bounds, network.inputs)
+        parts = _Cells(network, rows)
+        if isinstance(self.claim, dict) and "activation_regions" in self.claim:
+            (stated,), count = (
+                _fields(self.claim, "activation_regions"),
+                len({r for *_, r in parts.cells}),
+            )
+            _require(type(stated) is int and stated == count, "the number is another")
+            return f"there are {count} activation regions"
+        _limit(parts.cells, "the domain has no interior")
+        parts.apply(*network.layers[-1])
+        used = [parts.corners[c] for c in {c for ids, *_ in parts.cells for c in ids}]
+        if isinstance(self.claim, dict) and "zero" in self.claim:
+            _require(_fields(self.claim, "zero")[0] is True, "zero must be true")
+            _require(not any(any(c[parts.head :]) for c in used), "the network is not 0")
+            return "the network is 0"
+        point, value = _fields(self.claim, "point value")
+        x, v = _numbers(point, network.inputs), _number(value)
+        _require_rows(rows, x)
+        _require(network.at(x) == [v], "the value is not taken at the point")
+        highest = all(y * v.denominator <= q * v.numerator for q, *_, y in used)
+        _require(highest, "the value is not the largest")
+        return f"the maximum is {value:.40}"
 
 
-def _named(objects: Mapping[str, Json], name: Json) -> Json:
-    found = objects.get(name) if isinstance(name, str) else None
-    _require(isinstance(found, _Line | _Network), "a function of that name is missing")
-    return found
-
-
-def _term(objects: Mapping[str, Json], term: Json) -> Fraction:
-    match term:
-        case str():
-            return _number(term)
-        case ["number", str(name)] if isinstance(number := objects.get(name), Fraction):
-            return number
-        case ["+" | "-" | "*" | "/" as sign, first, *rest] if sign in "+*" or len(rest) == 1:
-            v = _term(objects, first)
-            for t in (_term(objects, each) for each in rest):
-                _require(t or sign != "/", "a term is unknown, or divides by 0")
-                v = OPERATIONS[sign](v, t)
-                _limit((v.numerator * v.denominator).bit_length() <= MAX_BITS, "a value is too big")
-            return v
-        case ["^", base, exponent]:
-            b, n = _term(objects, base), _position(exponent, MAX_BITS)
-            _limit(n * (b.numerator * b.denominator).bit_length() <= MAX_BITS, "a value is too big")
-            return Fraction(b**n)
-        case ["value", name, coordinate, *point]:
-            y = _named(objects, name).at([_term(objects, t) for t in point])
-            return Fraction(y[_position(coordinate, len(y))])
-        case ["pieces", name]:
-            return Fraction(len(_on_the_line(_named(objects, name)).pieces))
-        case ["size" | "depth" | "width", name] if isinstance(f := _named(objects, name), _Network):
-            widths = [0, *(len(bias) for _, bias in f.layers[:-1])]
-            return Fraction({"size": sum(widths), "width": max(widths)}.get(term[0], len(widths)))
-        case ["l1", left, right, low, high]:
-            f, g = (_on_the_line(_named(objects, name)) for name in (left, right))
-            return Fraction(f.l1_distance(g, _term(objects, low), _term(objects, high)))
-    raise _Refused("INVALID", "a term is unknown, or divides by 0")
-
-
-_KINDS: dict[str, Callable[[Any, Any, Any], str]] = {
-    "evaluation": _evaluation,
-    "farkas": _farkas,
-    "lp-optimum": lambda *parts: _optimum(*parts, LP),
-    "safe-bound": _safe_bound,
-    "unbounded-ray": _unbounded_ray,
-    "qp-optimum": lambda *parts: _optimum(*parts, QP),
-    "branch-tree": _branch_tree,
-    "minimal-representation": _minimal_representation,
-    "counterexample": _counterexample,
+_KINDS: dict[str, Callable[[_Certificate], str]] = {
+    name.replace("_", "-"): method
+    for name, method in vars(_Certificate).items()
+    if callable(method) and name[0] != "_"
 }
 
 

@@ -124,11 +124,22 @@ def representation(function, output, net, refutations):
     return certificate("minimal-representation", problem, claim, {"refutations": refutations})
 
 
+def regions(net, claim, *triples):
+    problem = {"schema": "exactrelu-regions/1", "network": net, "rows": rows(*triples)}
+    return certificate("regions", problem, claim, {})
+
+
+def count(number):
+    return {"activation_regions": number}
+
+
 def branch(variable, at):
     return {"branch": variable, "at": at}
 
 
-INFEASIBLE, UNBOUNDED = {"infeasible": True}, {"unbounded": True}
+INFEASIBLE, UNBOUNDED, ZERO = {"infeasible": True}, {"unbounded": True}, {"zero": True}
+MAX_OF_TWO = network((["1 -1", "0 1", "0 -1"], "0 0 0"), (["1 1 -1"], "0"))
+TRIANGLE = [("1 1", "<=", "1"), ("1 0", ">=", "0"), ("0 1", ">=", "-1/2")]
 
 VALID = {
     "network in the plane": certificate(
@@ -265,6 +276,33 @@ VALID = {
         {"N": DEEP},
         ["!=", ["value", "N", 0, "0", "0"], ["value", "N", 0, "1", "0"]],
         [">=", ["value", "N", 0, "1/2", "-2"], "9"],
+    ),
+    "regions of the plane": regions(MAX_OF_TWO, count(4)),
+    "regions of two layers": regions(DEEP, count(9)),
+    "regions of a triangle": regions(MAX_OF_TWO, count(3), *TRIANGLE),
+    "one region": regions(network((["2"], "1")), count(1)),
+    "a unit that is 0 on a half-line": regions(
+        network((["1"], "0"), (["1"], "0"), (["3"], "0")), count(2), ("1", "<=", "4")
+    ),
+    "no interior": regions(MAX_OF_TWO, count(0), ("1 -1", "=", "0")),
+    "an identity without the identity": regions(
+        network((["1", "-1"], "0 0"), (["1 -1", "1 -1"], "0 0"), (["1 -1"], "0")), ZERO
+    ),
+    "zero on a quadrant": regions(
+        network((["1 1", "1 0", "0 1"], "0 0 0"), (["1 -1 -1"], "0")),
+        ZERO,
+        *(("1 0", ">=", "0"), ("0 2", ">=", "0")),
+    ),
+    "a greatest value over a triangle": regions(MAX_OF_TWO, optimum("3/2 -1/2", "3/2"), *TRIANGLE),
+    "a greatest value over the line": regions(
+        network((["1", "-1"], "0 0"), (["-1 -1/2"], "3")), optimum("0", "3")
+    ),
+    "a greatest value over a strip": regions(
+        DEEP,
+        optimum("2 -1/2", "389/28"),
+        ("1 0", "<=", "2"),
+        ("0 -2", "<=", "1"),
+        ("0 1", "<=", "1"),
     ),
 }
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import combinations, product
 from math import prod
 
+import oracles_regions
 from oracles_representation import smallest_size
 
 from exactrelu.network import Network, as_pwl
@@ -304,6 +305,32 @@ def _binary(operator, left, right):
     return left - right if operator == "-" else left / right
 
 
+def _regions(problem, claim):
+    network, constraints = Network.from_json(problem["network"]), []
+    for row in problem["rows"]:
+        form = [-Fraction(row["bound"]), *_vector(row["coefficients"])]
+        constraints += [form] if row["relation"] != "<=" else []
+        constraints += [[-t for t in form]] if row["relation"] != ">=" else []
+    # A row of zeros would be strictly satisfied nowhere.
+    cells = oracles_regions.cells(network, [form for form in constraints if any(form)])
+    if "activation_regions" in claim:
+        number = claim["activation_regions"]
+        return not isinstance(number, bool) and number == len(cells)
+    if "zero" in claim:
+        outputs = [form for _, _, forms in cells for form in forms]
+        return claim["zero"] is True and bool(cells) and not any(map(any, outputs))
+    x, v = _vector(claim["point"]), Fraction(claim["value"])
+    inside = all(form[0] + _dot(form[1:], x) >= 0 for form in constraints)
+    return inside and list(network(x)) == [v] and not any(_exceeds(cell, v) for cell in cells)
+
+
+def _exceeds(cell, v):
+    """Whether the function is greater than v somewhere in a closed cell."""
+    rows, _, ((constant, *slopes),) = cell
+    closed = [([-t for t in w], "<=", b) for b, *w in rows]
+    return feasible([*closed, ([-t for t in slopes], "<", constant - v)], len(slopes)) is not None
+
+
 ORACLES = {
     "evaluation": _evaluation,
     "farkas": _infeasible,
@@ -314,4 +341,5 @@ ORACLES = {
     "branch-tree": _branch_tree,
     "minimal-representation": _minimal,
     "counterexample": _counterexample,
+    "regions": _regions,
 }

@@ -91,6 +91,15 @@ MADE = {
     "pieces and size": lambda problem, claim, _: certificates.counterexample(
         problem["statement"], {**problem["objects"], "w": 3}, claim["assertions"]
     ),
+    "regions of a triangle": lambda problem, *_: certificates.region_count(
+        certificates.regions_problem(problem["network"], problem["rows"]), 3
+    ),
+    "an identity without the identity": lambda problem, *_: certificates.zero_network(
+        certificates.regions_problem(problem["network"])
+    ),
+    "a greatest value over a triangle": lambda problem, *_: certificates.maximum_of_network(
+        problem, ["3/2", "-1/2"], "3/2"
+    ),
 }
 
 
