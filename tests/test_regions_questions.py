@@ -28,6 +28,7 @@ from exactrelu.regions import (
     l2_squared_distance,
     lipschitz_constant,
     nonconvex_segment,
+    regions,
     restricted,
     sup_distance,
 )
@@ -313,3 +314,25 @@ def test_refusals(case):
     with pytest.raises(error) as caught:
         ask()
     assert str(caught.value) == message
+
+
+def test_answers_have_certificates_that_the_checker_replays():
+    right = Polyhedron.box([(0, 3)])
+    same, other = equal(ABSOLUTE, RELU, domain=right), equal(ABSOLUTE, RELU)
+    found = extrema(ABSOLUTE, right)
+    made = (
+        *(same.certificate, other.certificate, regions(ABSOLUTE, domain=right).certificate),
+        *(found.minimum_certificate, found.maximum_certificate),
+    )
+    assert [certificate.verdict().status for certificate in made] == ["VALID"] * 5
+    assert (same.certificate.problem["rows"], found.maximum_certificate.claim) == (
+        right.as_json()["rows"],
+        {"point": ["3"], "value": "3"},
+    )
+    assert extrema(RELU).maximum_certificate is None
+
+
+def test_answers_about_no_networks_have_no_certificate():
+    for answer in (Equal(), Different((F(0),), (F(0),), (F(1),))):
+        with pytest.raises(DomainError, match="must be about two networks"):
+            _ = answer.certificate

@@ -1,16 +1,20 @@
-"""The forms that bound a domain: those that are not negative on it."""
+"""Domains: the forms that bound one, those that are not negative on it, and its rows as JSON."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from exactrelu.certificates import regions_problem
 from exactrelu.errors import DimensionError
 from exactrelu.rational import over_common_denominator
 
 if TYPE_CHECKING:
+    from typing import Any
+
+    from exactrelu.network import Network
     from exactrelu.polyhedron import Form, Polyhedron
 
-__all__ = ["bounding_forms"]
+__all__ = ["bounding_forms", "problem_of"]
 
 
 def bounding_forms(domain: Polyhedron | None, dimension: int) -> list[Form]:
@@ -35,3 +39,14 @@ def bounding_forms(domain: Polyhedron | None, dimension: int) -> list[Form]:
         forms += [flat] if row.relation != "<=" else []
         forms += [[-entry for entry in flat]] if row.relation != ">=" else []
     return forms
+
+
+def problem_of(network: Network, domain: Polyhedron | None) -> dict[str, Any]:
+    """Return a network on a domain as certificates embed it.
+
+    >>> from exactrelu.network import Network
+    >>> problem_of(Network.of(([[1]], [0])), None)["rows"]
+    []
+    """
+    rows = [] if domain is None else domain.as_json()["rows"]
+    return regions_problem(network.as_json(), rows)

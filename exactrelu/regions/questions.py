@@ -16,21 +16,24 @@ Equal()
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from exactrelu import cpwl
+from exactrelu import certificates, cpwl
 from exactrelu.constructions import deepen
 from exactrelu.cpwl import Extremum, Lipschitz, Norm, Segment, Unbounded
-from exactrelu.errors import DimensionError
+from exactrelu.errors import DimensionError, DomainError
 from exactrelu.network import AffineMap, Network, affine_after, parallel
 from exactrelu.polyhedron import Polyhedron
+from exactrelu.rational import as_text
+from exactrelu.regions.domains import problem_of
 from exactrelu.regions.enumeration import regions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from exactrelu.certificates import Certificate
     from exactrelu.cpwl import CPWL
     from exactrelu.rational import Vector
 
@@ -52,29 +55,106 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Equal:
-    """The two functions have the same values on the whole domain."""
+    """The two functions have the same values on the whole domain.
+
+    `difference` is the network of f - g, which is 0 there; without it there is no certificate.
+    """
+
+    difference: Network | None = field(default=None, repr=False, compare=False)
+    domain: Polyhedron | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def certificate(self) -> Certificate:
+        """The certificate, of the kind ``regions``, that the difference is 0, made anew each time.
+
+        Raises DomainError if the difference is not known.
+
+        >>> relu = Network.of(([[1]], [0]), ([[1]], [0]))
+        >>> found = equal(relu, relu)
+        >>> found.certificate.verdict() if isinstance(found, Equal) else None
+        Verdict(status='VALID', reason='the network is 0')
+        """
+        if self.difference is None:
+            raise DomainError("a certificate of equality must be about two networks")
+        return certificates.zero_network(problem_of(self.difference, self.domain))
 
 
 @dataclass(frozen=True, slots=True)
 class Different:
-    """The two functions differ at a point: the values of the first and of the second."""
+    """The two functions differ at a point: the values of the first and of the second.
+
+    `networks` are the two; without them, for functions that are no networks, there is no
+    certificate.
+    """
 
     point: Vector
     first: Vector
     second: Vector
+    networks: tuple[Network, Network] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def certificate(self) -> Certificate:
+        """The certificate, of the kind ``counterexample``, of different values at the point.
+
+        Raises DomainError if the networks are not known.
+
+        >>> relu, identity = Network.of(([[1]], [0]), ([[1]], [0])), Network.of(([[1]], [0]))
+        >>> found = equal(relu, identity)
+        >>> found.certificate.verdict() if isinstance(found, Different) else None
+        Verdict(status='VALID', reason='the 3 assertions hold')
+        """
+        if self.networks is None:
+            raise DomainError("a certificate of a difference must be about two networks")
+        pairs = enumerate(zip(self.first, self.second, strict=True))
+        output = next(i for i, (one, other) in pairs if one != other)
+        at = [as_text(entry) for entry in self.point]
+        f, g = (["value", name, output, *at] for name in ("f", "g"))
+        objects = dict(zip("fg", (network.as_json() for network in self.networks), strict=True))
+        values = (as_text(self.first[output]), as_text(self.second[output]))
+        return certificates.counterexample(
+            "the networks f and g are equal",
+            objects,
+            [["!=", f, g], ["=", f, values[0]], ["=", g, values[1]]],
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Extrema:
     """The least and the greatest value; an Unbounded shows a ray where there is none.
 
-    `min`, `argmin`, `max` and `argmax` are None where there is no extremum.
+    `min`, `argmin`, `max` and `argmax` are None where there is no extremum. The certificates are
+    of the kind ``regions``, made anew each time, None where there is no extremum.
     """
 
     minimum: Extremum | Unbounded
     maximum: Extremum | Unbounded
+    network: Network = field(repr=False, compare=False)
+    domain: Polyhedron | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def minimum_certificate(self) -> Certificate | None:
+        """The certificate that the negated network has its greatest value at `argmin`.
+
+        >>> relu = Network.of(([[1]], [0]), ([[1]], [0]))
+        >>> found = extrema(relu).minimum_certificate
+        >>> found and (found.claim, found.verdict().status)
+        ({'point': ['0'], 'value': '0'}, 'VALID')
+        """
+        if not isinstance(self.minimum, Extremum):
+            return None
+        problem = problem_of(affine_after(self.network, AffineMap([[-1]], [0])), self.domain)
+        point, value = self.minimum.argument, -self.minimum.value
+        return certificates.maximum_of_network(problem, point, value)
+
+    @property
+    def maximum_certificate(self) -> Certificate | None:
+        """The certificate that the network has its greatest value at `argmax`."""
+        if not isinstance(self.maximum, Extremum):
+            return None
+        problem = problem_of(self.network, self.domain)
+        return certificates.maximum_of_network(problem, self.maximum.argument, self.maximum.value)
 
     @property
     def min(self) -> Fraction | None:
@@ -140,8 +220,8 @@ def equal(f: Network, g: Network, *, domain: Polyhedron | None = None) -> Equal 
     gap = difference(f, g)
     for point in _nonzeros(gap, domain):
         if any(gap(point)):
-            return Different(point, f(point), g(point))
-    return Equal()
+            return Different(point, f(point), g(point), networks=(f, g))
+    return Equal(difference=gap, domain=domain)
 
 
 def _nonzeros(gap: Network, domain: Polyhedron | None) -> Iterator[Vector]:
@@ -191,7 +271,7 @@ def extrema(network: Network, domain: Polyhedron | None = None) -> Extrema:
 slope=Fraction(1, 1))
     """
     f = _function(network, domain)
-    return Extrema(cpwl.minimum_of(f), cpwl.maximum_of(f))
+    return Extrema(cpwl.minimum_of(f), cpwl.maximum_of(f), network=network, domain=domain)
 
 
 def l1_distance(f: Network, g: Network, domain: Polyhedron | None = None) -> Fraction:

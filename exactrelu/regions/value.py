@@ -25,16 +25,18 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from exactrelu.certificates import region_count
 from exactrelu.cpwl import CPWL
 from exactrelu.errors import DimensionError
 from exactrelu.linalg import nullspace
 from exactrelu.network import AffineMap
 from exactrelu.polyhedron import Complex, facets_of
 from exactrelu.rational import as_vector
-from exactrelu.regions.domains import bounding_forms
+from exactrelu.regions.domains import bounding_forms, problem_of
 from exactrelu.regions.subdivision import joined
 
 if TYPE_CHECKING:
+    from exactrelu.certificates import Certificate
     from exactrelu.network import Network
     from exactrelu.polyhedron import Form, Polyhedron
     from exactrelu.rational import Vector
@@ -117,6 +119,18 @@ class Regions(Sequence["Region"]):
     def distinct_affine_maps(self) -> int:
         """The number of affine maps on the cells."""
         return self.function.distinct_affine_maps
+
+    @property
+    def certificate(self) -> Certificate:
+        """The certificate, of the kind ``regions``, of `activation_regions`, made anew each time.
+
+        >>> from exactrelu.network import Network
+        >>> from exactrelu.regions import regions
+        >>> relu = Network.of(([[1, 1]], [0]), ([[1]], [0]))
+        >>> regions(relu).certificate.verdict()
+        Verdict(status='VALID', reason='there are 2 activation regions')
+        """
+        return region_count(problem_of(self.network, self.domain), self.activation_regions)
 
     @property
     def first_unit(self) -> int:
