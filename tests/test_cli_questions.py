@@ -3,6 +3,7 @@
 import json
 import re
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -13,6 +14,7 @@ from exactrelu.formats import write_json
 from exactrelu.network import Network
 
 X, Y, ZERO = (Network.of((w, [0])) for w in ([[1, 0]], [[0, 1]], [[0, 0]]))
+SIDES = ("min", "max")
 MAXIMUM = max_network(X, Y, ZERO)
 NETWORKS = {
     "maximum": MAXIMUM,
@@ -30,6 +32,7 @@ def files(tmp_path, monkeypatch):
         write_json(f"{name}.json", network.as_json())
     pwl = {"schema": "exactrelu-pwl/1", "breakpoints": ["0"], "pieces": [["-1", "0"], ["1", "0"]]}
     write_json("pwl.json", pwl)
+    write_json("flat.json", {**pwl, "breakpoints": [], "pieces": [["0", "0"]]})
 
 
 def run(*arguments):
@@ -98,7 +101,66 @@ def test_networks_of_the_line_on_a_box():
     assert answer("equal", "line.json", "pwl.json")["equal"] is True
 
 
+def test_extrema_have_certificates_each_in_a_file():
+    box = ["--box", "-1,1/2;-2,3"]
+    found = answer("extrema", "maximum.json", *box, "--certificate", "c.json", "--check")
+    assert found["certificates"] == [
+        {"file": "c.min.json", "verdict": "VALID"},
+        {"file": "c.max.json", "verdict": "VALID"},
+    ]
+    least, greatest = (json.loads(Path(f"c.{side}.json").read_text())["claim"] for side in SIDES)
+    assert least == {"point": ["-1", "-2"], "value": "0"}  # of the negated network
+    assert greatest == {"point": found["argmax"], "value": found["max"]}
+
+
+def test_what_is_unbounded_has_no_certificate():
+    words = run("extrema", "line.json", "--certificate", "c.json").stdout.splitlines()
+    assert words[2:] == ["certificate c.min.json, not replayed"]
+    assert not Path("c.max.json").exists()
+
+
+CERTIFIED = {
+    "equal networks of the plane": (["maximum.json", "again.json"], "the network is 0"),
+    "equal networks on a box": (
+        ["maximum.json", "of-two.json", "--box", "0,1;-1,1"],
+        "the network is 0",
+    ),
+    "different networks": (["maximum.json", "of-two.json"], "the 3 assertions hold"),
+    "networks of two outputs": (["two.json", "two.json"], "the network is 0"),
+    "functions on the line": (["line.json", "pwl.json"], "the 1 assertions hold"),
+    "different functions on the line": (["pwl.json", "flat.json"], "the 1 assertions hold"),
+    "networks of the line on a box": (
+        ["line.json", "line.json", "--box", "0,1"],
+        "the network is 0",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CERTIFIED)
+def test_comparisons_have_certificates(case):
+    arguments, reason = CERTIFIED[case]
+    plain = run("equal", *arguments).stdout
+    words = run("equal", *arguments, "--certificate", "c.json", "--check").stdout
+    assert words == f"{plain}certificate c.json, VALID: {reason}\n"
+    assert answer("equal", *arguments, "--certificate", "c.json")["certificate"] == {
+        "file": "c.json",
+        "verdict": None,
+    }
+
+
 BAD = {
+    "a certificate over a network": (
+        ["equal", "line.json", "two.json", "--certificate", "two.json"],
+        "--certificate must not be another file of the command: two.json",
+    ),
+    "a certificate of a minimum over the network": (
+        ["extrema", "least.min.json", "--certificate", "least.json"],
+        "--certificate must not be another file of the command: least.min.json",
+    ),
+    "a replay of nothing": (
+        ["extrema", "line.json", "--check"],
+        "--check must come with --certificate",
+    ),
     "another number of ranges": (
         ["extrema", "maximum.json", "--box", "0,1"],
         "--box must have 2 ranges, one an input, not 1",

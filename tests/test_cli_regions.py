@@ -1,4 +1,4 @@
-"""The command regions: counts, domains, slices, maps, and what is refused."""
+"""The command regions: counts, domains, slices, maps, certificates, and what is refused."""
 
 import json
 import os
@@ -15,6 +15,7 @@ from random import Random
 import pytest
 from click.testing import CliRunner
 
+from exactrelu import checker
 from exactrelu.cli import cli
 from exactrelu.formats import write_json
 from exactrelu.network import Network
@@ -123,10 +124,12 @@ def test_cells_are_listed_with_their_maps():
 
 
 def test_the_count_does_not_depend_on_the_number_of_jobs():
-    alone = answer("larger.json", "--cells")
+    alone = answer("larger.json", "--cells", "--certificate", "c.json")
+    certificate = Path("c.json").read_bytes()
     assert len(alone["cells"]) > 2000
     for more in (["--jobs", "2"], ["--resume"]):
-        assert answer("larger.json", "--cells", *more) == alone
+        assert answer("larger.json", "--cells", "--certificate", "c.json", *more) == alone
+        assert Path("c.json").read_bytes() == certificate
     assert not Path("regions-work").exists()
 
 
@@ -222,6 +225,44 @@ def test_a_map_of_the_whole_plane_shows_all_vertices(name, labels):
     assert len(labels & shown) >= 2
 
 
+CERTIFIED = [
+    ["maximum.json"],
+    ["cube.json", "--box", "-1,1;0,1;-1/2,2"],
+    ["cube.json", "--slice", "x1,x2", "--at", "0,0,1", "--box", "0,1;-1,1"],
+    ["random.json"],
+]
+
+
+@pytest.mark.parametrize("arguments", CERTIFIED, ids=" ".join)
+def test_the_certificate_is_valid_and_says_the_number(arguments):
+    found = answer(*arguments, "--certificate", "c.json")
+    assert found["certificate"] == {"file": "c.json", "verdict": None}
+    claim = json.loads(Path("c.json").read_text("utf-8"))["claim"]
+    assert claim == {"activation_regions": found["activation_regions"]}
+    assert CliRunner().invoke(cli, ["check", "c.json"]).exit_code == 0
+    again = answer(*arguments, "--certificate", "c.json", "--check")
+    assert again["certificate"]["verdict"] == "VALID"
+
+
+def test_it_is_told_whether_the_certificate_was_replayed():
+    last = [
+        run("maximum.json", "--certificate", "c.json", *more).stdout.splitlines()[-1]
+        for more in ([], ["--check"])
+    ]
+    assert last == [
+        "certificate c.json, not replayed",
+        "certificate c.json, VALID: there are 4 activation regions",
+    ]
+
+
+def test_what_the_checker_cannot_replay_has_its_exit_status(monkeypatch):
+    monkeypatch.setattr(checker, "MAX_CELLS", 3)
+    result = run("maximum.json", "--certificate", "c.json", "--check")
+    assert result.exit_code == 2
+    assert result.stdout.startswith("4 activation regions\n")
+    assert result.stdout.endswith("c.json, UNSUPPORTED: there are too many cells\n")
+
+
 BAD = {
     "a box of two inputs for three": (
         ["cube.json", "--box", "0,1;0,1"],
@@ -273,6 +314,19 @@ BAD = {
     ),
     "no jobs": (["maximum.json", "--jobs", "0"], "0 is not in the range"),
     "no such file": (["missing.json"], "missing.json"),
+    "a certificate over the network": (
+        ["maximum.json", "--certificate", "./maximum.json"],
+        "--certificate must not be another file of the command: ./maximum.json",
+    ),
+    "a certificate over the map": (
+        ["maximum.json", "--plot", "a.svg", "--certificate", "a.svg"],
+        "--certificate must not be another file of the command: a.svg",
+    ),
+    "a certificate in no folder": (
+        ["maximum.json", "--certificate", "none/c.json"],
+        "none/c.json: the file must be writable",
+    ),
+    "a replay of nothing": (["maximum.json", "--check"], "--check must come with --certificate"),
 }
 
 

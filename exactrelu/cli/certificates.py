@@ -1,13 +1,82 @@
-"""The command about certificates: check."""
+"""The command check, and the options of the commands that write certificates."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from exactrelu import checker
 from exactrelu.cli.lines import json_option, print_json
+from exactrelu.errors import DomainError, FormatError
+from exactrelu.formats import write_text
 
-__all__ = ["check"]
+if TYPE_CHECKING:
+    from exactrelu.certificates import Certificate
+
+__all__ = ["Written", "certificate_option", "check", "replay_option", "require_new_files"]
+
+certificate_option = click.option(
+    "--certificate", metavar="OUT", help="Write a certificate to this file."
+)
+
+replay_option = click.option(
+    "--check",
+    "replay",
+    is_flag=True,
+    help="Replay the certificate, which takes about as long as finding the answer.",
+)
+
+
+def require_new_files(out: str | None, *others: str | None, replay: bool = False) -> None:
+    """Refuse to write a certificate over another file of the command.
+
+    >>> require_new_files("net.json", "net.json")
+    Traceback (most recent call last):
+    exactrelu.errors.FormatError: --certificate must not be another file of the command: net.json
+    """
+    if out is None:
+        if replay:
+            raise DomainError("--check must come with --certificate")
+        return
+    if any(other is not None and _is_same(out, other) for other in others):
+        raise FormatError(f"--certificate must not be another file of the command: {out}")
+
+
+def _is_same(one: str, other: str) -> bool:
+    first, second = Path(one), Path(other)
+    if first.exists() and second.exists():
+        return first.samefile(second)
+    return first.resolve() == second.resolve()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A certificate in a file, and what the checker says about that, if it has been asked."""
+
+    file: str
+    verdict: checker.Verdict | None
+
+    @classmethod
+    def at(cls, out: str, certificate: Certificate, *, replay: bool) -> Written:
+        """Write a certificate, whole or not at all; replay it from the file if that is wanted."""
+        write_text(out, certificate.text + "\n")
+        return cls(out, checker.check_file(out) if replay else None)
+
+    @property
+    def status(self) -> int:
+        """The exit status of the command: that of the checker."""
+        return checker.STATUSES.index(self.verdict.status) if self.verdict else 0
+
+    def as_json(self) -> dict[str, str | None]:
+        """The file and the verdict, null if nothing has been replayed."""
+        return {"file": self.file, "verdict": self.verdict.status if self.verdict else None}
+
+    def __str__(self) -> str:
+        said = f"{self.verdict.status}: {self.verdict.reason}" if self.verdict else "not replayed"
+        return f"certificate {self.file}, {said}"
 
 
 @click.command()

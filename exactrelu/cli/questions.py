@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from exactrelu.certificates import counterexample
+from exactrelu.cli.certificates import (
+    Written,
+    certificate_option,
+    replay_option,
+    require_new_files,
+)
 from exactrelu.cli.conversion import on_the_line, read_any, reading_of
 from exactrelu.cli.lines import floats_option, json_option, nnet_option, print_json
 from exactrelu.cli.places import Place, place_of, place_options
@@ -18,11 +26,12 @@ from exactrelu.formats import NnetUnits, Range, format_of, read_stated_network
 from exactrelu.network import AffineMap, Network, affine_after
 from exactrelu.pwl import PWL
 from exactrelu.rational import Floats, Vector, as_text
-from exactrelu.regions import Different, require_same_shape
+from exactrelu.regions import Different, Equal, require_same_shape
 from exactrelu.regions import equal as compared
 from exactrelu.regions import extrema as extrema_of
 
 if TYPE_CHECKING:
+    from exactrelu.certificates import Certificate
     from exactrelu.formats import FunctionOnLine
 
 __all__ = ["equal", "extrema"]
@@ -33,6 +42,8 @@ __all__ = ["equal", "extrema"]
 @place_options
 @click.option("--output", type=click.IntRange(min=1), help="Which output, from 1 on.")
 @nnet_option
+@certificate_option
+@replay_option
 @floats_option
 @json_option
 def extrema(  # noqa: PLR0913 - one argument for each option
@@ -43,15 +54,21 @@ def extrema(  # noqa: PLR0913 - one argument for each option
     at: str | None,
     output: int | None,
     nnet: str,
+    certificate: str | None,
+    replay: bool,
     floats: str,
     as_json: bool,
-) -> None:
+) -> int:
     """Find the least and the greatest value of a network, and points that have them.
 
     NET is a file of any format of networks. Where there is no extremum, a ray is told along which
     the network is unbounded. A slice varies some inputs, over the ranges that the file states or
-    over the box; points and rays are those of all inputs.
+    over the box; points and rays are those of all inputs. An extremum has a certificate: with
+    --certificate C.json they are C.min.json and C.max.json.
     """
+    outs = {side: _beside(certificate, side) for side in ("min", "max")}
+    for out in outs.values():
+        require_new_files(out, net, replay=replay)
     stated = read_stated_network(net, floats=cast("Floats", floats), nnet=cast("NnetUnits", nnet))
     network = _with_one_output(stated.network, output)
     n, ranges = network.input_dimension, stated.input_ranges
@@ -61,12 +78,27 @@ def extrema(  # noqa: PLR0913 - one argument for each option
         "min": _in_all_inputs(found.minimum, place),
         "max": _in_all_inputs(found.maximum, place),
     }
+    proofs = {"min": found.minimum_certificate, "max": found.maximum_certificate}
+    written = [
+        Written.at(out, proof, replay=replay)
+        for out, proof in zip(outs.values(), proofs.values(), strict=True)
+        if out is not None and proof is not None
+    ]
     if as_json:
         answers = [_as_json(name, answer) for name, answer in sides.items()]
-        print_json({**answers[0], **answers[1], **_slice_of(place), **reading_of(net)})
-        return
-    for name, answer in sides.items():
-        click.echo(f"{name} {_in_words(answer)}")
+        told = {"certificates": [each.as_json() for each in written]} if certificate else {}
+        print_json({**answers[0], **answers[1], **_slice_of(place), **reading_of(net), **told})
+    else:
+        for name, answer in sides.items():
+            click.echo(f"{name} {_in_words(answer)}")
+        for each in written:
+            click.echo(each)
+    return max((each.status for each in written), default=0)
+
+
+def _beside(out: str | None, side: str) -> str | None:
+    """The file C.min.json for C.json."""
+    return None if out is None else str(Path(out).with_suffix(f".{side}{Path(out).suffix}"))
 
 
 def _in_all_inputs(answer: Extremum | Unbounded, place: Place) -> Extremum | Unbounded:
@@ -120,6 +152,8 @@ def _texts(point: Vector) -> list[str]:
 @click.argument("b", metavar="B")
 @place_options
 @nnet_option
+@certificate_option
+@replay_option
 @floats_option
 @json_option
 def equal(  # noqa: PLR0913 - one argument for each option
@@ -130,14 +164,17 @@ def equal(  # noqa: PLR0913 - one argument for each option
     inputs: str | None,
     at: str | None,
     nnet: str,
+    certificate: str | None,
+    replay: bool,
     floats: str,
     as_json: bool,
-) -> None:
+) -> int:
     """Decide whether two networks, or functions on the line, are equal.
 
     A and B are files of any format. If they differ, a point where they do is told. A slice varies
     some inputs, over the ranges that A or else B states, or over the box.
     """
+    require_new_files(certificate, a, b, replay=replay)
     (f, f_ranges), (g, g_ranges) = (_read(path, floats=floats, nnet=nnet) for path in (a, b))
     is_line = _are_on_the_line(f, g)
     named = {"--box": box, "--slice": inputs, "--at": at}
@@ -147,22 +184,46 @@ def equal(  # noqa: PLR0913 - one argument for each option
         require_same_shape(f, g)
         ranges = f_ranges or g_ranges
         place = place_of(f.input_dimension, ranges, box=box, inputs=inputs, at=at)
-        found, told = _difference_on(place, f, g), _slice_of(place)
+        answer = compared(place.part_of(f), place.part_of(g), domain=place.domain)
+        found, told = _in_all_inputs_of(place, answer), _slice_of(place)
+        proof = answer.certificate if certificate else None
     elif given:
         raise DomainError(
             f"{given[0]} must come with two networks, not with a function on the line"
         )
     else:
         found = _difference(on_the_line(f, a), on_the_line(g, b))
+        proof = _certificate_on_the_line(f, g, found) if certificate else None
+    written = Written.at(certificate, proof, replay=replay) if certificate and proof else None
     if as_json:
+        told |= {"certificate": written.as_json()} if written else {}
         print_json(
             {**_comparison(found, is_line=is_line), **told, **_readings(a, b, floats=floats)}
         )
-    elif found is None:
-        click.echo("equal")
     else:
-        point, *values = (",".join(_texts(v)) for v in (found.point, found.first, found.second))
-        click.echo(f"different at {point}: {' and '.join(values)}")
+        click.echo(_comparison_in_words(found))
+        if written:
+            click.echo(written)
+    return written.status if written else 0
+
+
+def _comparison_in_words(found: Different | None) -> str:
+    if found is None:
+        return "equal"
+    point, *values = (",".join(_texts(v)) for v in (found.point, found.first, found.second))
+    return f"different at {point}: {' and '.join(values)}"
+
+
+def _certificate_on_the_line(
+    f: FunctionOnLine, g: FunctionOnLine, found: Different | None
+) -> Certificate:
+    """The certificate that two functions on the line are the same, or have different values."""
+    objects = {"f": f.as_json(), "g": g.as_json()}
+    if found is None:
+        return counterexample("the functions f and g differ", objects, [["same", "f", "g"]])
+    (at,) = _texts(found.point)
+    differ = ["!=", ["value", "f", 0, at], ["value", "g", 0, at]]
+    return counterexample("the functions f and g are equal", objects, [differ])
 
 
 def _read(path: str, *, floats: str, nnet: str) -> tuple[FunctionOnLine, Sequence[Range] | None]:
@@ -173,12 +234,11 @@ def _read(path: str, *, floats: str, nnet: str) -> tuple[FunctionOnLine, Sequenc
     return stated.network, stated.input_ranges
 
 
-def _difference_on(place: Place, f: Network, g: Network) -> Different | None:
-    """A point of all inputs where two networks differ, or None if they are equal there."""
-    answer = compared(place.part_of(f), place.part_of(g), domain=place.domain)
-    if not isinstance(answer, Different):
-        return None
-    return replace(answer, point=place.lifted(answer.point))
+def _in_all_inputs_of(place: Place, answer: Equal | Different) -> Different | None:
+    """The difference with its point in the space of all inputs."""
+    if isinstance(answer, Different):
+        return replace(answer, point=place.lifted(answer.point))
+    return None
 
 
 def _readings(*paths: str, floats: str) -> dict[str, list[str]]:

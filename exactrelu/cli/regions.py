@@ -13,6 +13,12 @@ from typing import Any, cast
 
 import click
 
+from exactrelu.cli.certificates import (
+    Written,
+    certificate_option,
+    replay_option,
+    require_new_files,
+)
 from exactrelu.cli.conversion import reading_of
 from exactrelu.cli.lines import (
     floats_option,
@@ -52,11 +58,15 @@ WORK_FOLDER = "regions-work"
 )
 @max_regions_option
 @nnet_option
+@certificate_option
+@replay_option
 @floats_option
 @json_option
 def regions(  # noqa: PLR0913 - one argument for each option
     net: str,
     *,
+    certificate: str | None,
+    replay: bool,
     box: str | None,
     inputs: str | None,
     at: str | None,
@@ -68,14 +78,16 @@ def regions(  # noqa: PLR0913 - one argument for each option
     nnet: str,
     floats: str,
     as_json: bool,
-) -> None:
+) -> int:
     """Count the activation regions, pieces and distinct affine maps of a network.
 
     NET is a file of any format of networks. The regions are those of all of R^n, of a box, or of a
     slice through the inputs that vary, over the ranges that the file states or over the box. They
     are regions of the network in real arithmetic. The exit status is 3 if there are more than
-    --max-regions; then the bounds that are proved of their number are told.
+    --max-regions; then the bounds that are proved of their number are told. The certificate is
+    that of their number.
     """
+    require_new_files(certificate, net, plot, replay=replay)
     stated = read_stated_network(net, floats=cast("Floats", floats), nnet=cast("NnetUnits", nnet))
     n, ranges = stated.network.input_dimension, stated.input_ranges
     place = place_of(n, ranges, box=box, inputs=inputs, at=at)
@@ -91,14 +103,19 @@ def regions(  # noqa: PLR0913 - one argument for each option
             "pieces": found.pieces,
             "distinct_affine_maps": found.distinct_affine_maps,
         }
+        written = Written.at(certificate, found.certificate, replay=replay) if certificate else None
         if as_json:
             listed = {"cells": [_as_json(region) for region in found]} if cells else {}
-            print_json({**counts, **place.as_json(), **reading_of(net), **listed})
-            return
-        for name, count in counts.items():
-            click.echo(_counted(count, name.replace("_", " ")))
-        for region in found if cells else ():
-            click.echo(_in_a_line(region))
+            proof = {"certificate": written.as_json()} if written else {}
+            print_json({**counts, **place.as_json(), **reading_of(net), **proof, **listed})
+        else:
+            for name, count in counts.items():
+                click.echo(_counted(count, name.replace("_", " ")))
+            for region in found if cells else ():
+                click.echo(_in_a_line(region))
+            if written:
+                click.echo(written)
+        return written.status if written else 0
 
 
 def _counted(count: int, many: str) -> str:
