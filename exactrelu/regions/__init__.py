@@ -27,6 +27,7 @@ from exactrelu.regions.questions import (
     require_same_shape,
     sup_distance,
 )
+from exactrelu.regions.representability import representability_certificate
 from exactrelu.regions.slices import Slice, restricted
 from exactrelu.regions.subdivision import Part, refined
 from exactrelu.regions.value import Facet, Region, Regions
@@ -56,6 +57,7 @@ __all__ = [
     "refined",
     "refined_as_json",
     "regions",
+    "representability_certificate",
     "require_same_shape",
     "restricted",
     "stream",

@@ -1,0 +1,76 @@
+"""Certificates of whether one hidden layer is enough: tables, and what they do not certify."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from test_constructions_one_hidden_layer import NOT_REPRESENTABLE, REPRESENTABLE, ask
+
+from exactrelu.checker import check
+from exactrelu.constructions import Obstruction
+from exactrelu.errors import DomainError
+from exactrelu.network import Network
+from exactrelu.regions import regions, representability_certificate
+
+SCALED = Network.of(
+    ([[f"{2**200}", 0], [0, f"1/{2**200}"], [0, f"-1/{2**200}"]], [0, 0, 0]),
+    ([[1, 1, -1]], [0]),
+    ([[1]], [0]),
+)
+REFUSED = {**NOT_REPRESENTABLE, "far scales": SCALED}
+
+
+@pytest.mark.parametrize("case", REPRESENTABLE)
+def test_that_one_hidden_layer_is_enough_is_certified(case):
+    network, *_ = REPRESENTABLE[case]
+    certificate = representability_certificate(network, ask(network))
+    assert check(certificate.text).status == "VALID"
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_that_one_hidden_layer_is_not_enough_is_certified(case):
+    network = REFUSED[case]
+    found = ask(network)
+    certificate = representability_certificate(network, found)
+    assert check(certificate.text).status == "VALID"
+    # The network of the certificate is f(p + u) - f(q + u) - l(u) - k max{0, c·u}, k != 0.
+    assert found.first.jump != found.second.jump
+    rest, c = Network.from_json(certificate.problem["network"]), found.form[1:]
+    p, q = found.first.point, found.second.point
+    tiny = min(found.first.step, found.second.step)
+
+    def bend(t):
+        at = [
+            [x + s * t * a for x, a in zip(y, c, strict=True)] for y in (p, q) for s in (1, 0, -1)
+        ]
+        f = [network(x)[0] for x in at]
+        u = [rest([s * t * a for a in c])[0] for s in (1, 0, -1)]
+        jump = t * (found.first.jump - found.second.jump) * sum(a * a for a in c)
+        return f[0] - 2 * f[1] + f[2] - (f[3] - 2 * f[4] + f[5]) - jump, u[0] - 2 * u[1] + u[2]
+
+    for t in (tiny, tiny / 3, 5, Fraction(7, 3)):
+        outside, inside = bend(t)
+        assert outside == inside
+
+
+def test_the_certified_network_is_zero_near_the_points_only():
+    network = REFUSED["max{0, min{x, y}}"]
+    certificate = representability_certificate(network, ask(network))
+    rest = Network.from_json(certificate.problem["network"])
+    assert any(
+        any(value) for value in regions(rest).function.values + regions(rest).function.slopes
+    )
+
+
+def test_answers_about_another_network_are_refused():
+    network, *_ = REPRESENTABLE["|x| + |y|"]
+    other, *_ = REPRESENTABLE["max{x, y}"]
+    with pytest.raises(DomainError):
+        representability_certificate(network, ask(other))
+    found = ask(SCALED)
+    assert isinstance(found, Obstruction)
+    with pytest.raises(DomainError):
+        representability_certificate(network, found)
+    wrong = replace(found, first=found.first._replace(jump=found.first.jump + 1))
+    with pytest.raises(DomainError):
+        representability_certificate(SCALED, wrong)
