@@ -12,7 +12,6 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, Phase, given, settings
 from rich.console import Console
 
-from exactrelu import checker
 from exactrelu.audit import certificate_files
 from exactrelu.audit.attached import attached, replayed
 from exactrelu.audit.certificate_files import from_entry, write_certificates
@@ -427,10 +426,6 @@ def test_the_statement_of_a_counterexample_names_the_claim_and_what_it_is_the_sa
 
 def asserts(n):
     return lambda: judged(False).proved_by(lambda: asserting(lambda n: [n > 0], n=n))
-
-
-def test_the_checker_has_no_more_lines_than_it_may():
-    assert len(Path(checker.__file__).read_text().splitlines()) <= 600
 
 
 def generated(examples):

