@@ -28,6 +28,7 @@ from exactrelu import guides
 from exactrelu.errors import MissingExtraError
 from exactrelu.filters import FloatArray, as_float
 from exactrelu.guides.active_set import NumpyDualActiveSet
+from exactrelu.guides.dictionary import NumpyDualDictionary
 from exactrelu.guides.interface import FloatProgram, FloatQuadraticProgram, QuadraticGuide
 from exactrelu.guides.tight import duals_of, point_of
 from exactrelu.rational import Ratio
@@ -337,7 +338,7 @@ class _System:
         losses, right, slopes = self._rows_of_losses()
         cost = np.concatenate((np.zeros(self.width), np.ones(losses.shape[1] - self.width)))
         program = self._program(cost, losses, right)
-        proposal = guides.default_guide().propose(program)
+        proposal = guides.default_guide().propose(program) or NumpyDualDictionary().propose(program)
         if proposal is None or proposal.violated is not None:
             return None
         duals = duals_of(program, proposal.basis, cost)

@@ -1,18 +1,25 @@
-"""Proposed multipliers, made exact: a few of them absorb what the others miss.
+"""Proposed multipliers, made exact.
 
-The identity behind a `DualBound` says that a sum of forms, each with its multiplier, is 0. The
-largest multipliers of independent forms are computed from the others, which stay as they were
-proposed. `exactrelu.training.bounds` checks what comes out.
+The identity behind a `DualBound` says that a sum of forms, each with its multiplier, is 0. Two ways
+lead from multipliers in doubles to exact ones.
+
+- *Repair*: the largest multipliers of independent forms are computed from the others, which stay as
+  they were proposed. The numbers stay small, and the bound is nearly that of the proposal. For
+  losses that are piecewise linear it is the optimum itself.
+- *Polish*, for the squared loss: slopes are 2w times residuals, and constraints with a multiplier
+  are tight; that is a linear system for the weights and the multipliers. The bound is the optimum.
 
 At an open pair with slope u and sign s, the form of u has a *baseline*: 0 or z where ``s u > 0``,
 the envelope with the largest multiplier where ``s u < 0``. What lies in between, or is another
 envelope, has a multiplier of its own, its share of ``|u|``.
+
+`exactrelu.training.bounds` checks what comes out; signs may be wrong here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -20,6 +27,7 @@ from flint import fmpq, fmpq_mat
 
 from exactrelu.rational import as_fmpq
 from exactrelu.training.bounds import DualBound
+from exactrelu.training.cells import bounds_of_unknowns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,103 +36,67 @@ if TYPE_CHECKING:
     from exactrelu.training.bounds import Pair
     from exactrelu.training.parts import Frame, Part
 
-__all__ = ["exact_dual"]
+__all__ = ["Draft"]
 
-_NEAR = Fraction(1, 2**24)
+_NEAR = fmpq(1, 2**24)
 """What is nearer to an end than this, relative to the whole, is taken to be there."""
 
-_TINY = Fraction(1, 2**30)
+_TINY = fmpq(1, 2**30)
 """Slopes smaller than this, relative to the largest, are rounding errors."""
-
-
-def exact_dual(frame: Frame, part: Part, relaxed: Relaxed) -> DualBound | None:
-    """Return multipliers near the proposed ones that satisfy the identity, None if none are near.
-
-    Their signs may be wrong; that is for the caller to check.
-    """
-    draft = _Draft(frame, part, relaxed)
-    values = _repaired(list(draft.columns()))
-    return None if values is None else draft.dual(values)
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A multiplier by its name, with its form; it is kept as it is if `is_fixed`."""
+    """A multiplier by its name, with its form and what the form is where it is tight.
+
+    It is kept as it is if `is_fixed`.
+    """
 
     name: Name
     form: list[fmpq]
-    value: Fraction
+    value: fmpq
+    end: fmpq = field(default_factory=fmpq)
     is_fixed: bool = False
 
 
-def _repaired(columns: Sequence[_Column]) -> dict[Name, fmpq] | None:
-    """Return values with Σ value · form = 0; the largest of independent forms have been changed."""
-    if not columns:
-        return {}
-    ordered = sorted(columns, key=lambda column: (column.is_fixed, -abs(column.value)))
-    forms = [column.form for column in ordered]
-    height = len(forms[0])
-    echelon, rank = fmpq_mat(
-        height, len(forms), [f[i] for i in range(height) for f in forms]
-    ).rref()
-    values = [as_fmpq(column.value) for column in ordered]
-    for row in range(rank):
-        entries = [echelon[row, k] for k in range(len(forms))]
-        pivot = next(k for k, entry in enumerate(entries) if entry != 0)
-        others = zip(entries[pivot + 1 :], values[pivot + 1 :], strict=True)
-        wanted = -sum([e * v for e, v in others if e != 0], fmpq(0))
-        if ordered[pivot].is_fixed and wanted != values[pivot]:
-            return None
-        values[pivot] = wanted
-    return {column.name: value for column, value in zip(ordered, values, strict=True)}
-
-
-class _Draft:
+class Draft:
     """The proposed multipliers with their forms in all weights and the offset."""
 
     def __init__(self, frame: Frame, part: Part, relaxed: Relaxed) -> None:
-        self.frame, self.part, self.multipliers = frame, part, relaxed.multipliers
+        self.frame, self.part = frame, part
         self.sides = part.sides
         self.width = len(frame.forms[0])
         self.length = len(part.signs) * self.width + (frame.problem.output == "affine")
         self.envelopes = relaxed.envelopes
+        self.multipliers = {name: as_fmpq(y) for name, y in relaxed.multipliers.items() if y}
+        self._cancel([as_fmpq(u) for u in relaxed.slopes])
         self.mixtures = self._mixtures()
-        slopes = {j: u - self._multiplier("zero", j) for j, u in enumerate(relaxed.slopes)}
-        size = max(map(abs, slopes.values()))
-        self.slopes = {j: u for j, u in slopes.items() if self._is_bounded(j, u, size)}
+        self.slopes = self._slopes(relaxed)
+        self.shares = self._shares()
+        self.columns = [*self._columns_of_slopes(), *self._columns_of_constraints()]
 
-    def columns(self) -> Iterator[_Column]:
-        """Yield all multipliers that are not 0."""
-        for j, slope in self.slopes.items():
-            value, is_fixed = self._at_an_end(j, slope)
-            yield _Column(("slope", j), self._prediction(j), value, is_fixed)
-        for name, value in self.multipliers.items():
-            match name:
-                case ("side", int(i), int(j)) if value > 0:
-                    form = [-self.sides[i][j] * v for v in self.frame.forms[j]]
-                    yield _Column(name, self._placed(i, form), value)
-                case ("above", int(i), int(j)) if 0 < self._share(i, j) < 1:
-                    yield _Column(name, self._placed(i, self.frame.forms[j]), value)
-                case ("order", int(i)) if value > 0:
-                    first = self.frame.forms[0]
-                    form = self._placed(i, [-v for v in first])
-                    after = self._placed(i + 1, first)
-                    yield _Column(name, [a + b for a, b in zip(form, after, strict=True)], value)
-                case ("low" | "high", int(v)):
-                    form = [fmpq(0)] * self.length
-                    form[v] = fmpq(-1 if name[0] == "low" else 1)
-                    yield _Column(name, form, value)
-        for (i, j), mixture in self.mixtures.items():
-            base = self._envelope(mixture[0])
-            for e in mixture[1:] if self._towards(i, j) < 0 else ():
-                form = [b - a for a, b in zip(self._envelope(e), base, strict=True)]
-                yield _Column(("below", e), self._placed(i, form), self.multipliers["below", e])
+    def repaired(self) -> DualBound | None:
+        """Return multipliers near the proposed ones, None if none are near."""
+        values = _repaired(self.columns)
+        if values is None:
+            # No slope stays at its end; what goes beyond an end is scaled back.
+            values = _repaired([replace(column, is_fixed=False) for column in self.columns])
+        return None if values is None else self._dual(values)
 
-    def dual(self, values: dict[Name, fmpq]) -> DualBound:
-        """Return the dual bound with these multipliers."""
+    def polished(self) -> DualBound | None:
+        """Return the multipliers of the optimum, None if the system has no solution."""
+        tight = [c for c in self.columns if c.name[0] != "slope" or c.name[1] in self.frame.zero_on]
+        others = [c for c in self.columns if c.name[0] == "slope" and c not in tight]
+        labels = [self.frame.labels[int(c.name[1])] for c in others]
+        scales = [2 * self.frame.weights[int(c.name[1])] for c in others]
+        values = _polished(others, tight, labels, scales)
+        return None if values is None else self._dual(values)
+
+    def _dual(self, values: dict[Name, fmpq]) -> DualBound:
+        """The dual bound with these multipliers."""
         scale = self._scale(values)
         slopes = {j: values["slope", j] / scale for j in self.slopes}
-        lower = {p: fmpq(1) for p in self._open_pairs() if self._share(*p) == 1}
+        lower = {pair: t for pair, t in self.shares.items() if t == 1}
         upper, sides, order = {}, {}, {}
         for name, value in values.items():
             match name:
@@ -142,51 +114,119 @@ class _Draft:
                 upper[i, j] = tuple(zip(bases, shares, strict=True))
         return DualBound({j: u for j, u in slopes.items() if u != 0}, lower, upper, sides, order)
 
-    def _is_bounded(self, sample: int, slope: Fraction, size: Fraction) -> bool:
-        """Whether the slope is not 0, up to rounding, and no output there is unbounded."""
-        return abs(slope) > _TINY * size and all(
-            sign * slope > 0 or sample in sides or (unit, sample) in self.mixtures
-            for unit, (sign, sides) in enumerate(zip(self.part.signs, self.sides, strict=True))
-        )
+    def _cancel(self, slopes: Sequence[fmpq]) -> None:
+        """Replace multipliers of ``h <= U`` that meet some of ``h >= z`` or ``h >= 0``.
 
-    def _multiplier(self, *name: str | int) -> Fraction:
-        return self.multipliers.get(name, Fraction(0))
+        With ``s u = κ + ν - Σ ω`` at an open pair, U - z and U are sums of forms of known sides.
+        """
+        totals: dict[Pair, fmpq] = {}
+        for e, (i, j, _) in enumerate(self.envelopes):
+            totals[i, j] = totals.get((i, j), fmpq(0)) + self.multipliers.get(("below", e), 0)
+        for e, (i, j, basis) in enumerate(self.envelopes):
+            weight = self.multipliers.get(("below", e), fmpq(0))
+            if weight <= 0:
+                continue
+            above = max(self.multipliers.get(("above", i, j), fmpq(0)), fmpq(0))
+            zero = self.multipliers.get(("zero", j), fmpq(0))
+            at_zero = self.part.signs[i] * (slopes[j] - zero) - above + totals[i, j]
+            from_above = min(weight, above)
+            from_zero = max(min(weight - from_above, at_zero), fmpq(0))
+            self._move_to_sides(i, j, basis, from_above, from_zero)
+            self.multipliers["above", i, j] = above - from_above
+            self.multipliers["below", e] = weight - from_above - from_zero
+            totals[i, j] -= from_above + from_zero
+
+    def _move_to_sides(
+        self, unit: int, sample: int, basis: tuple[int, ...], from_above: fmpq, from_zero: fmpq
+    ) -> None:
+        for k, share in zip(basis, self.frame.shares(basis, sample) or (), strict=False):
+            part = share * self.sides[unit][k]
+            rise = from_zero * part if part > 0 else -from_above * part
+            if rise != 0:
+                name = ("side", unit, k)
+                self.multipliers[name] = self.multipliers.get(name, fmpq(0)) + rise
 
     def _mixtures(self) -> dict[Pair, list[int]]:
         """For each open pair its tight envelopes, the largest multiplier first."""
         found: dict[Pair, list[int]] = {}
-        tight = [e for e in range(len(self.envelopes)) if self._multiplier("below", e) > 0]
-        for e in sorted(tight, key=lambda e: -self._multiplier("below", e)):
-            others = found.setdefault(self.envelopes[e][:2], [])
-            if not others or self._multiplier("below", e) > _NEAR * self._multiplier(
-                "below", others[0]
-            ):
-                others.append(e)
+        weights = [self.multipliers.get(("below", e), 0) for e in range(len(self.envelopes))]
+        for e in sorted(range(len(weights)), key=lambda e: -weights[e]):
+            if weights[e] > 0:
+                others = found.setdefault(self.envelopes[e][:2], [])
+                if not others or weights[e] > _NEAR * weights[others[0]]:
+                    others.append(e)
         return found
 
-    def _open_pairs(self) -> Iterator[Pair]:
-        """The open pairs of samples whose slope is not 0."""
-        for j in self.slopes:
-            yield from ((i, j) for i, sides in enumerate(self.sides) if j not in sides)
+    def _slopes(self, relaxed: Relaxed) -> dict[int, fmpq]:
+        """The slopes that are not 0, up to rounding, and where no output is unbounded."""
+        zeros = self.multipliers
+        total = {
+            j: as_fmpq(u) - zeros.get(("zero", j), fmpq(0)) for j, u in enumerate(relaxed.slopes)
+        }
+        size = max(map(abs, total.values()))
+        return {j: u for j, u in total.items() if abs(u) > _TINY * size and self._is_bounded(j, u)}
 
-    def _share(self, unit: int, sample: int) -> Fraction:
-        """The t of an open pair: 1 or 0 if it is near them."""
-        size = self._towards(unit, sample)
-        share = self._multiplier("above", unit, sample) / size if size > 0 else Fraction(0)
-        return Fraction(round(share)) if abs(share - round(share)) < _NEAR else share
+    def _is_bounded(self, sample: int, slope: fmpq) -> bool:
+        return all(
+            sign * slope > 0 or sample in sides or (unit, sample) in self.mixtures
+            for unit, (sign, sides) in enumerate(zip(self.part.signs, self.sides, strict=True))
+        )
 
-    def _towards(self, unit: int, sample: int) -> Fraction:
+    def _shares(self) -> dict[Pair, fmpq]:
+        """The t of open pairs that are not 0, 1 where they are near it."""
+        found = {}
+        for name, value in self.multipliers.items():
+            match name:
+                case ("above", int(i), int(j)) if (towards := self._towards(i, j)) > 0:
+                    share = value / towards
+                    if share > _NEAR:
+                        found[i, j] = fmpq(1) if abs(share - 1) < _NEAR else share
+        return found
+
+    def _towards(self, unit: int, sample: int) -> fmpq:
         """``s u``, whose sign tells from which side the output must be bounded."""
-        return self.part.signs[unit] * self.slopes.get(sample, Fraction(0))
+        return self.part.signs[unit] * self.slopes.get(sample, fmpq(0))
 
-    def _at_an_end(self, sample: int, slope: Fraction) -> tuple[Fraction, bool]:
+    def _columns_of_slopes(self) -> Iterator[_Column]:
+        for j, slope in self.slopes.items():
+            value, is_fixed = self._at_an_end(j, slope)
+            yield _Column(("slope", j), self._prediction(j), value, is_fixed=is_fixed)
+
+    def _columns_of_constraints(self) -> Iterator[_Column]:
+        forms = self.frame.forms
+        ends = bounds_of_unknowns(self.frame.problem)
+        for name, value in self.multipliers.items():
+            match name:
+                case ("side", int(i), int(j)) if value > 0:
+                    yield _Column(name, self._placed(i, forms[j], -self.sides[i][j]), value)
+                case ("above", int(i), int(j)) if 0 < self.shares.get((i, j), 0) < 1:
+                    yield _Column(name, self._placed(i, forms[j]), value)
+                case ("order", int(i)) if value > 0:
+                    form = self._placed(i, forms[0], -1)
+                    form[(i + 1) * self.width : (i + 2) * self.width] = forms[0]
+                    yield _Column(name, form, value)
+                case ("low" | "high" as kind, int(v)) if value > 0:
+                    side = -1 if kind == "low" else 1
+                    form = [fmpq(0)] * self.length
+                    form[v] = fmpq(side)
+                    end = ends[v][0 if kind == "low" else 1]
+                    yield _Column(name, form, value, side * as_fmpq(end or Fraction(0)))
+        for (i, j), mixture in self.mixtures.items():
+            if self._towards(i, j) < 0:
+                base = self._envelope(mixture[0])
+                for e in mixture[1:]:
+                    form = [b - a for a, b in zip(self._envelope(e), base, strict=True)]
+                    yield _Column(("below", e), self._placed(i, form), self.multipliers["below", e])
+
+    def _at_an_end(self, sample: int, slope: fmpq) -> tuple[fmpq, bool]:
         """The slope, moved to the end of its interval if it is near it, and whether it was."""
-        samples, loss = self.frame.problem.samples, self.frame.problem.loss
-        w, y = samples.weights[sample], samples.labels[sample]
-        if sample in self.frame.zero_on or loss in ("squared", "max"):
+        frame, loss = self.frame, self.frame.problem.loss
+        w, y = frame.weights[sample], frame.labels[sample]
+        if sample in frame.zero_on or loss in ("squared", "max"):
             return slope, False
-        for end in (w, -w) if loss == "absolute" else (-w * y, Fraction(0)):
-            if abs(slope - end) <= _NEAR * w * (abs(y) if loss == "hinge" else 1):
+        size = w * abs(y) if loss == "hinge" else w
+        for end in (w, -w) if loss == "absolute" else (-w * y, fmpq(0)):
+            if abs(slope - end) <= _NEAR * size:
                 return end, True
         return slope, False
 
@@ -200,12 +240,10 @@ class _Draft:
 
     def _output(self, unit: int, sample: int) -> list[fmpq] | None:
         side = self.sides[unit].get(sample)
-        if side is not None:
-            return self.frame.forms[sample] if side > 0 else None
-        if self._share(unit, sample) == 1:
+        if side == 1 or (side is None and self.shares.get((unit, sample)) == 1):
             return self.frame.forms[sample]
         mixture = self.mixtures.get((unit, sample))
-        if mixture and self._towards(unit, sample) < 0:
+        if side is None and mixture and self._towards(unit, sample) < 0:
             return self._envelope(mixture[0])
         return None
 
@@ -214,16 +252,77 @@ class _Draft:
         form = self.frame.envelope(self.sides[i], j, basis)
         return [fmpq(0)] * self.width if form is None else form
 
-    def _placed(self, unit: int, form: Sequence[fmpq]) -> list[fmpq]:
-        """A form in the weights of one unit, as a form in all unknowns."""
+    def _placed(self, unit: int, form: Sequence[fmpq], factor: int = 1) -> list[fmpq]:
+        """A multiple of a form in the weights of one unit, as a form in all unknowns."""
         total = [fmpq(0)] * self.length
-        total[unit * self.width : (unit + 1) * self.width] = form
+        total[unit * self.width : (unit + 1) * self.width] = [factor * v for v in form]
         return total
 
     def _scale(self, values: dict[Name, fmpq]) -> fmpq:
-        """What the multipliers are divided by: for the loss ``max``, Σ |u_j| / w_j."""
-        if self.frame.problem.loss != "max":
-            return fmpq(1)
-        counted = [j for j in self.slopes if j not in self.frame.zero_on]
-        total = sum([abs(values["slope", j]) / self.frame.weights[j] for j in counted], fmpq(0))
-        return total if total != 0 else fmpq(1)
+        """What the multipliers are divided by, so that the conjugate of the loss is finite."""
+        frame, loss = self.frame, self.frame.problem.loss
+        sizes = [
+            abs(values["slope", j]) / (frame.weights[j] * (y if loss == "hinge" and y > 0 else 1))
+            for j in self.slopes
+            if j not in frame.zero_on
+            for y in [abs(frame.labels[j])]
+        ]
+        if loss == "max":
+            total = sum(sizes, fmpq(0))
+            return total if total != 0 else fmpq(1)
+        return fmpq(1) if loss == "squared" else max([fmpq(1), *sizes])
+
+
+def _repaired(columns: Sequence[_Column]) -> dict[Name, fmpq] | None:
+    """Return values with Σ value · form = 0; the largest of independent forms have been changed."""
+    if not columns:
+        return {}
+    ordered = sorted(columns, key=lambda column: (column.is_fixed, -abs(column.value)))
+    forms = [column.form for column in ordered]
+    height = len(forms[0])
+    echelon, rank = fmpq_mat(
+        height, len(forms), [f[i] for i in range(height) for f in forms]
+    ).rref()
+    values = [column.value for column in ordered]
+    for row, entries in enumerate(echelon.tolist()[:rank]):
+        pivot = next(k for k in range(row, len(entries)) if entries[k] != 0)
+        others = zip(entries[pivot + 1 :], values[pivot + 1 :], strict=True)
+        wanted = -sum([e * v for e, v in others if e != 0], fmpq(0))
+        if ordered[pivot].is_fixed and wanted != values[pivot]:
+            return None
+        values[pivot] = wanted
+    return {column.name: value for column, value in zip(ordered, values, strict=True)}
+
+
+def _polished(
+    slopes: Sequence[_Column],
+    tight: Sequence[_Column],
+    labels: Sequence[fmpq],
+    scales: Sequence[fmpq],
+) -> dict[Name, fmpq] | None:
+    """Solve ``Σ 2w (F·x - y) F + Σ v g = 0``, ``g·x = end`` for x and the v, if it can be."""
+    columns = [*slopes, *tight]
+    if not columns:
+        return {}
+    n, p = len(columns[0].form), len(tight)
+    F = fmpq_mat(len(slopes), n, [v for c in slopes for v in c.form])
+    weighted = fmpq_mat(
+        len(slopes), n, [s * v for c, s in zip(slopes, scales, strict=True) for v in c.form]
+    )
+    hessian = (weighted.transpose() * F).tolist()
+    moment = (weighted.transpose() * fmpq_mat(len(slopes), 1, list(labels))).tolist()
+    rows = [[*hessian[i], *[c.form[i] for c in tight], moment[i][0]] for i in range(n)]
+    rows += [[*c.form, *[fmpq(0)] * p, c.end] for c in tight]
+    echelon, rank = fmpq_mat(n + p, n + p + 1, [v for row in rows for v in row]).rref()
+    found = [fmpq(0)] * (n + p)
+    for row, entries in enumerate(echelon.tolist()[:rank]):
+        pivot = next(k for k in range(row, n + p + 1) if entries[k] != 0)
+        if pivot == n + p:
+            return None
+        found[pivot] = entries[-1]
+    predictions = (F * fmpq_mat(n, 1, found[:n])).tolist()
+    values: dict[Name, fmpq] = {
+        c.name: s * (f - y)
+        for c, s, (f,), y in zip(slopes, scales, predictions, labels, strict=True)
+    }
+    return values | {c.name: v for c, v in zip(tight, found[n:], strict=True)}

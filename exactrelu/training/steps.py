@@ -23,7 +23,7 @@ from exactrelu.training.cells import Candidate, best_in_cell, bounds_of_unknowns
 from exactrelu.training.parts import Frame, Part
 from exactrelu.training.problem import Problem
 from exactrelu.training.relaxation import relax_exactly
-from exactrelu.training.rounding import exact_dual
+from exactrelu.training.rounding import Draft
 
 if TYPE_CHECKING:
     from exactrelu.guides.relaxations import Relaxed
@@ -64,14 +64,36 @@ def take_step(problem: Problem, part: Part, least: Fraction | None) -> Step:
     if proposal is None:
         return _exact_step(frame, part, least, programs=1)
     part = replace(part, envelopes=proposal.envelopes)
-    dual = exact_dual(frame, part, proposal)
-    bound = None if dual is None else value_of(frame, part, dual)
-    if dual is not None and bound is not None and least is not None and bound >= least:
-        return Step(bound, dual, None, part.envelopes, None, 1)
-    if dual is None or bound is None or _may_end(proposal, least):
+    draft = Draft(frame, part, proposal)
+    dual = draft.repaired()
+    bound = _value(frame, part, dual)
+    if _may_end(proposal, least) and problem.loss == "squared" and not _reaches(bound, least):
+        dual = draft.polished()
+        bound = _value(frame, part, dual)
+    if (dual is None or bound is None) and not _may_end(proposal, least):
+        dual = DualBound({})
+        bound = _value(frame, part, dual)
+    if dual is None or bound is None:
         return _exact_step(frame, part, least, programs=1)
+    if _reaches(bound, least):
+        return Step(bound, dual, None, part.envelopes, None, 1)
     candidate = _candidate(problem, part, proposal.active, proposal.loss, least)
-    return Step(bound, dual, proposal.division, part.envelopes, candidate, 1 + bool(candidate))
+    if candidate is not None:
+        least = candidate.value
+    programs = 1 + bool(candidate)
+    if _reaches(bound, least):
+        return Step(bound, dual, None, part.envelopes, candidate, programs)
+    if proposal.division is None:
+        return _exact_step(frame, part, least, programs=programs)
+    return Step(bound, dual, proposal.division, part.envelopes, candidate, programs)
+
+
+def _value(frame: Frame, part: Part, dual: DualBound | None) -> Fraction | None:
+    return None if dual is None else value_of(frame, part, dual)
+
+
+def _reaches(bound: Fraction | None, least: Fraction | None) -> bool:
+    return bound is not None and least is not None and bound >= least
 
 
 def _may_end(proposal: Relaxed, least: Fraction | None) -> bool:
