@@ -325,7 +325,8 @@ class _System:
         weighted = matrix * data.weights[:, None]
         hessian, cost = 2 * weighted.T @ matrix, -2 * weighted.T @ data.labels
         program = self._program(cost, np.empty((0, self.width)), np.empty(0))
-        proposal = _quadratic_guide().propose(FloatQuadraticProgram(hessian, program))
+        squares = FloatQuadraticProgram(hessian, program)
+        proposal = _quadratic_guide().propose(squares) or NumpyDualActiveSet().propose(squares)
         if proposal is None or proposal.violated is not None or proposal.point is None:
             return None
         point = proposal.point

@@ -35,6 +35,10 @@ _TIE = Fraction(1, 2**26)
 """Bounds this near to the least loss, relative to it, are decided exactly."""
 
 
+_SMALL = 60
+"""Relaxed problems with so many open pairs are solved exactly without hesitation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """What is known of a part.
@@ -62,7 +66,7 @@ def take_step(problem: Problem, part: Part, least: Fraction | None) -> Step:
     frame = frame_of(problem)
     proposal = relax(float_samples(problem), FloatPart(part.signs, part.sides, part.envelopes))
     if proposal is None:
-        return _exact_step(frame, part, least, programs=1)
+        return _exact_or_divided(frame, part, least, programs=1)
     part = replace(part, envelopes=proposal.envelopes)
     draft = Draft(frame, part, proposal)
     dual = draft.repaired()
@@ -70,11 +74,10 @@ def take_step(problem: Problem, part: Part, least: Fraction | None) -> Step:
     if _may_end(proposal, least) and problem.loss == "squared" and not _reaches(bound, least):
         dual = draft.polished()
         bound = _value(frame, part, dual)
-    if (dual is None or bound is None) and not _may_end(proposal, least):
-        dual = DualBound({})
-        bound = _value(frame, part, dual)
+    if (dual is None or bound is None or bound < 0) and not _may_end(proposal, least):
+        dual, bound = DualBound({}), Fraction(0)
     if dual is None or bound is None:
-        return _exact_step(frame, part, least, programs=1)
+        return _exact_or_divided(frame, part, least, programs=1)
     if _reaches(bound, least):
         return Step(bound, dual, None, part.envelopes, None, 1)
     candidate = _candidate(problem, part, proposal.active, proposal.loss, least)
@@ -101,6 +104,20 @@ def _may_end(proposal: Relaxed, least: Fraction | None) -> bool:
     if not proposal.open_pairs:
         return True
     return least is not None and proposal.value >= least - _TIE * abs(least)
+
+
+def _exact_or_divided(frame: Frame, part: Part, least: Fraction | None, *, programs: int) -> Step:
+    """Solve the relaxed problem exactly if it is small; divide the part blindly if it is not."""
+    open_pairs = [
+        (i, j)
+        for i, sides in enumerate(part.sides)
+        for j in range(len(frame.forms))
+        if j not in sides
+    ]
+    if len(open_pairs) <= _SMALL:
+        return _exact_step(frame, part, least, programs=programs)
+    pair = open_pairs[len(open_pairs) // 2]
+    return Step(Fraction(0), DualBound({}), pair, part.envelopes, None, programs)
 
 
 def _exact_step(frame: Frame, part: Part, least: Fraction | None, *, programs: int) -> Step:
