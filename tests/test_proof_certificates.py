@@ -40,6 +40,7 @@ def parts():
 PARTS = dict(parts())
 COMPUTED = {
     *("cor2.8.param/reading-1", "cor2.9.param/reading-1"),
+    "compF/consequence-1",  # that no 2-layer network, of whatever size, has so many pieces
     "lem6.2/companion-1",  # that m + 1 nodes are too few for a function of the plane
 }
 """Refutations by an argument that the checker has no terms for: these have no certificate."""

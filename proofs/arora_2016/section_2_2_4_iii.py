@@ -1,14 +1,16 @@
 """Section 2.2.4, Theorem 2.11 (iii), and the measure comp_F."""
 
 from fractions import Fraction
-from itertools import count
+from itertools import count, product
 from typing import NamedTuple
 
 from hypothesis import strategies as st
 
 from exactrelu.arrangement import Zonotope
 from exactrelu.claims import Term, asserting, for_all, for_every, grid, judged
+from exactrelu.constructions import Obstruction, one_hidden_layer, represent
 from exactrelu.gallery import hard_zonotope_network
+from exactrelu.network import as_pwl
 from exactrelu.regions import Equal, equal, regions
 from exactrelu.strategies import HardParameters, hard_parameters, positive_rationals
 
@@ -159,16 +161,24 @@ def pieces_of_family(n, s, k):
     return vertices_in_general_position(n, m) * m if size_of_members(m, w, k - 1) <= s else 0
 
 
+def inverse_constant(n, k):
+    """Return 1/c for c = 2 / (n^(n-1) (k+1)^n (3/2)^((k-1) n))."""
+    return Fraction(n ** (n - 1) * (k + 1) ** n, 2) * Fraction(3, 2) ** ((k - 1) * n)
+
+
 @arora.asymptotic(
     "compF",
     label="after Theorem 2.11",
     kind="remark",
-    consequence="with k - 1 in place of k, and k >= 2, at least c s^n pieces for s >= 2^k + 2k - 2, "
+    consequence="comp_F(n, k, s) >= c s^n for n >= 2 and s >= 2^k + 2k - 2, with "
     "1/c = n^(n-1) (k+1)^n (3/2)^((k-1) n) / 2",
 )
 @for_every(
-    grid(n=range(1, 6), k=range(2, 6), extra=lambda profile: range(0, 200 * profile.scale, 7)),
-    over=lambda profile: f"n <= 5, 2 <= k <= 5, s below 2^k + 2k + {200 * profile.scale}",
+    grid(n=range(2, 6), k=range(1, 6), extra=lambda profile: range(0, 200 * profile.scale, 7)),
+    over=lambda profile: (
+        f"2 <= n <= 5, k <= 5, s below 2^k + 2k + {200 * profile.scale}, for k = 1 "
+        "by the bound s + 1"
+    ),
 )
 def pieces_grow_like_a_power_of_the_size(n, k, extra):
     """We construct a class of functions for which comp_F(n, k, s) = Omega(s^n), comp_F the largest
@@ -176,13 +186,64 @@ def pieces_grow_like_a_power_of_the_size(n, k, extra):
     We find w with s >= w^(k-1) + w (k-1) and set m = w^(k-1). Then the functions in
     ZONOTOPE^n_{k,w,m} have ~ s^n pieces.
 
+    False for k = 1 and n >= 2, whatever the constant: comp_F(n, 1, s) <= s + 1, as if n were 1. Let H
+    have its first bend at a. If two generators are not parallel, f bends across the facets of
+    gamma <= a, but not in their hyperplanes outside of it. Then no 2-layer DNN represents f. If all
+    are multiples of b, f(r) depends on <r, b> only. It has as many pieces as on the line along b,
+    where a 2-layer DNN of size s has at most s + 1.
+    """
+    s = 2**k + 2 * (k - 1) + extra
+    most = s + 1 if k == 1 else pieces_of_family(n, s, k)
+    return judged(most * inverse_constant(n, k) >= s**n, s=s, most_pieces=most)
+
+
+@pieces_grow_like_a_power_of_the_size.corrected
+@for_every(
+    grid(n=range(1, 6), k=range(2, 6), extra=lambda profile: range(0, 200 * profile.scale, 7)),
+    over=lambda profile: f"n <= 5, 2 <= k <= 5, s below 2^k + 2k + {200 * profile.scale}",
+)
+def pieces_grow_like_a_power_of_the_size_with_two_layers(n, k, extra):
+    """For k >= 2, comp_F(n, k, s) = Omega(s^n): with k - 1 in place of k there are at least c s^n pieces
+    for s >= 2^k + 2k - 2, 1/c = n^(n-1) (k+1)^n (3/2)^((k-1) n) / 2.
+
     For fixed n and k. A member of ZONOTOPE^n_{k-1,w,m} has 2 (C(m-1, 0) + ... + C(m-1, n-1)) m pieces,
     at least 2 m^n / n^(n-1), and s < (k+1) (w+1)^(k-1) for the largest w.
     """
     s = 2**k + 2 * (k - 1) + extra
     pieces = pieces_of_family(n, s, k)
-    inverse = Fraction(n ** (n - 1) * (k + 1) ** n, 2) * Fraction(3, 2) ** ((k - 1) * n)
-    return judged(pieces * inverse >= s**n, s=s, pieces=pieces)
+    return judged(pieces * inverse_constant(n, k) >= s**n, s=s, pieces=pieces)
+
+
+@pieces_grow_like_a_power_of_the_size.corrected
+@for_every(grid(w=range(2, 10)), over="n = k = 1, s <= 19, H(|x|) with evenly spaced a")
+def pieces_on_the_line_are_as_many_as_nodes(w):
+    """For n = k = 1, comp_F(1, 1, s) >= s - 1 for s >= 4: the function of width w has 2w pieces, and a
+    2-layer DNN of size 2w represents it.
+    """
+    _, f = member(1, 1, w, 1)
+    line = as_pwl(f)
+    return line.piece_count == 2 * w == represent(line, output="linear").size
+
+
+def small_members(_):
+    """Members for k = 1 with m <= 3 generators of the plane, entries -1, 0, 1, and w = 2, 3."""
+    for m in (1, 2, 3):
+        for b in product(product((0, 1, -1), repeat=2), repeat=m):
+            if b == tuple(sorted(b)):
+                yield from ({"b": b, "w": w} for w in (2, 3))
+
+
+@pieces_grow_like_a_power_of_the_size.confirmed
+@for_every(small_members, over="n = 2, m <= 3, entries -1, 0, 1, w = 2, 3, evenly spaced a")
+def two_layers_make_few_members(b, w):
+    """For k = 1 a member with generators that are not parallel has no 2-layer DNN, and the others have
+    at most one piece more than the smallest has nodes.
+    """
+    f = regions(hard_zonotope_network([evenly_spaced(w)], b))
+    found = one_hidden_layer(f.function, output="linear")
+    if Zonotope(b).dimension == 2:
+        return judged(isinstance(found, Obstruction), pieces=f.pieces)
+    return judged(f.pieces <= found.size + 1, pieces=f.pieces, size=found.size)
 
 
 @pieces_grow_like_a_power_of_the_size.step("members of ZONOTOPE^n_{k,w,m} have size at most s")
@@ -249,8 +310,7 @@ def pieces_grow_like_a_higher_power(n, k, extra):
     """With the same c, and s >= 2^k + 2k - 2, at least c s^(n+1): false."""
     s = 2**k + 2 * (k - 1) + extra
     pieces = pieces_of_family(n, s, k)
-    inverse = Fraction(n ** (n - 1) * (k + 1) ** n, 2) * Fraction(3, 2) ** ((k - 1) * n)
-    return judged(pieces * inverse >= s ** (n + 1), s=s, pieces=pieces).proved_by(
+    return judged(pieces * inverse_constant(n, k) >= s ** (n + 1), s=s, pieces=pieces).proved_by(
         lambda: fewer_than_a_power(n, s, pieces)
     )
 
