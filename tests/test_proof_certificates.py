@@ -314,7 +314,8 @@ HARMLESS = {
         (
             *("def2.count/companion-1", "def2.count/companion-2", "def2.count/companion-3"),
             "thm2.11.i/reading-3",
-            *("thm2.11.ii.a/reading-2", "boolean.prop2.2.b/companion-1"),
+            *("thm2.11.ii.a/reading-2", "thm2.11.ii.b/reading-3"),
+            "boolean.prop2.2.b/companion-1",
             *("boolean.appA.precisely/reading-1", "boolean.prop2.2.a/companion-2"),
         ),
         ("another network of the same function", is_the_same_function),

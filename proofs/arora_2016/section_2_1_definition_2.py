@@ -41,10 +41,6 @@ class Interval(NamedTuple):
         above = self.lower is None or self.lower <= x
         return above and (self.upper is None or x < self.upper or (x == self.upper and self.closed))
 
-    def touches(self, x):
-        """Decide whether a point belongs to its closure."""
-        return self._replace(closed=True).holds(x)
-
     def value(self, x):
         """Return the value of the affine function."""
         return self.slope * x + self.value_at_0
@@ -54,8 +50,8 @@ class Interval(NamedTuple):
 def covers(draw, *, closed=True):
     """Draw intervals that cover the line, with affine functions that agree where they overlap.
 
-    With `closed` neighbours share their ends, and a single point may be a polyhedron besides;
-    otherwise an end belongs to the right one only.
+    With `closed` neighbours share their ends, an interval may be two that overlap, and a single point
+    may be a polyhedron besides; otherwise an end belongs to the right one only.
     """
     gaps = draw(st.lists(positive_rationals(), max_size=3))
     ends = list(accumulate(gaps, initial=draw(rationals())))
@@ -67,19 +63,48 @@ def covers(draw, *, closed=True):
         start = ends[0] if lower is None else lower
         cover.append(Interval(lower, upper, slope, value - slope * start, closed))
         value = cover[-1].value(start if upper is None else upper)
+    if not closed:
+        return tuple(cover)
     point = Interval(ends[-1], ends[-1], Fraction(0), cover[-1].value(ends[-1]))
-    return tuple([*cover, point] if closed and draw(st.booleans()) else cover)
+    parts = [part for piece in cover for part in draw(overlapping_parts(piece))]
+    return tuple(parts + [point] * draw(st.integers(0, 1)))
 
 
-def is_well_defined(cover, x):
-    """Decide whether all polyhedra that hold x give the same value."""
-    return len({piece.value(x) for piece in cover if piece.holds(x)}) == 1
+@st.composite
+def overlapping_parts(draw, piece):
+    """Draw an interval as it is, or as two that have more than an end in common."""
+    if draw(st.booleans()):
+        return [piece]
+    width = 1 if None in piece[:2] else piece.upper - piece.lower
+    thirds = [width * Fraction(i, 3) for i in (1, 2)]
+    first, last = (
+        sorted(piece.upper - t for t in thirds)
+        if piece.lower is None
+        else [piece.lower + t for t in thirds]
+    )
+    return [piece._replace(upper=last), piece._replace(lower=first)]
+
+
+def ends_of(cover):
+    """Return the ends of all intervals, in increasing order."""
+    return sorted({end for piece in cover for end in piece[:2] if end is not None})
+
+
+def values_at(cover, x):
+    """Return the values at x by all polyhedra that hold x."""
+    return {piece.value(x) for piece in cover if piece.holds(x)}
+
+
+def limits_at(cover, x):
+    """Return the limits at x of the affine functions of all polyhedra that hold points close to x."""
+    step = min([Fraction(1), *(abs(end - x) for end in ends_of(cover) if end != x)]) / 2
+    close = [piece for piece in cover if piece.holds(x - step) or piece.holds(x + step)]
+    return {piece.value(x) for piece in close}
 
 
 def is_continuous(cover):
-    """Decide whether f, at each end of an interval, has its value as the limit from both sides."""
-    ends = {end for piece in cover for end in piece[:2] if end is not None}
-    return all(len({piece.value(x) for piece in cover if piece.touches(x)}) == 1 for x in ends)
+    """Decide whether f, at each end of an interval, has one value, which is the limit from both sides."""
+    return all(len(values_at(cover, x) | limits_at(cover, x)) == 1 for x in ends_of(cover))
 
 
 @arora.claim("def2.cont", label="Definition 2", kind="definition")
@@ -87,12 +112,13 @@ def is_continuous(cover):
 def piecewise_linear_functions_are_continuous(cover):
     """f: R^n -> R is continuous piecewise linear (PWL) if there exists a finite set of polyhedra whose
     union is R^n, and f is affine linear over each polyhedron (note that the definition automatically
-    implies continuity because the affine regions are closed and cover R^n).
+    implies continuity of the function because the affine regions are closed and cover R^n, and affine
+    functions are continuous).
 
-    Polyhedra are closed. Checked on the line, where limits are compared at all ends.
+    Polyhedra are closed. Checked on the line, where intervals overlap, touch or are points: at an end
+    the value, by any interval that holds it, is the limit of all that hold points close to it.
     """
-    ends = [end for piece in cover for end in piece[:2] if end is not None]
-    return all(is_well_defined(cover, x) for x in ends) and is_continuous(cover)
+    return is_continuous(cover)
 
 
 @piecewise_linear_functions_are_continuous.sharper

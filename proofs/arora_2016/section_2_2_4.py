@@ -5,13 +5,14 @@ from itertools import product
 
 from exactrelu.arrangement import Zonotope
 from exactrelu.claims import asserting, for_all, for_every, grid, judged
-from exactrelu.constructions import hinge_sum
+from exactrelu.constructions import compose_networks, hinge_sum
 from exactrelu.constructions.one_hidden_layer import HingeSum
 from exactrelu.gallery import (
     hard_composition,
+    hard_network,
     hard_zonotope_network,
 )
-from exactrelu.regions import regions
+from exactrelu.regions import Equal, equal, regions
 from exactrelu.strategies import hard_parameters
 
 from .paper import arora
@@ -22,6 +23,7 @@ from .space import (
     generator_tuples,
     pieces_shown_on_a_line,
     points_of,
+    smaller_zonotope_network,
     vertices_in_general_position,
 )
 from .ties import is_member
@@ -163,6 +165,24 @@ def family_has_the_printed_depth_and_size(b, parameters, r):
     gamma = sum(abs(sum(x * y for x, y in zip(r, g, strict=True))) for g in b)
     shape = (f.depth, f.size, f.output) == (k + 2, 2 * len(b) + w * k, "linear")
     return judged(shape and f(r) == (hard_composition(points, M=M)(gamma),))
+
+
+@family_has_the_printed_depth_and_size.sharper
+@for_all(
+    b=generator_tuples(dimensions=(1, 2)),
+    parameters=hard_parameters(max_width=3, max_layers=2),
+    cost=6,
+)
+def family_has_size_m_plus_2(b, parameters):
+    """Depth k + 2 and size min{2m, m + 2} + wk are enough, with a linear output map: m + 2 nodes for
+    gamma, as in Lemma 6.2.
+    """
+    points, M = parameters
+    m, w, k = len(b), len(points[0]) + 1, len(points)
+    f = hard_zonotope_network(points, b, M=M)
+    smaller = compose_networks(hard_network(points, M=M), smaller_zonotope_network(b))
+    shape = (smaller.depth, smaller.size, smaller.output) == (k + 2, m + 2 + w * k, "linear")
+    return shape and isinstance(equal(smaller, f), Equal)
 
 
 @family_has_the_printed_depth_and_size.companion("depth k + 1")

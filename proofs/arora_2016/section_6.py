@@ -28,6 +28,7 @@ from .space import (
     many_vertices,
     pieces_shown_on_a_line,
     points_of,
+    smaller_zonotope_network,
     vertices_in_general_position,
 )
 from .ties import has_shape, is_member, linear_relation
@@ -288,21 +289,11 @@ def support_function_has_size_2m(b, r):
     return judged(shape and network(r) == (largest,))
 
 
-def smaller_network(generators):
-    """Return the network of 2 max{0, <r, b^1>} + ... - <r, b^1 + ... + b^m>, of size m + 2."""
-    zero, total_of_all = (
-        [0] * (len(generators) + 2),
-        [sum(c) for c in zip(*generators, strict=True)],
-    )
-    hidden = [*generators, [-entry for entry in total_of_all], total_of_all]
-    return Network.of((hidden, zero), ([[2] * len(generators) + [1, -1]], [0]))
-
-
 @support_function_has_size_2m.sharper
 @for_all(b=generator_tuples(), cost=2)
 def support_function_has_size_m_plus_2(b):
     """m + 2 nodes are enough: |t| = 2 max{0, t} - t, and the sum of the t_i needs two nodes."""
-    return isinstance(equal(smaller_network(b), zonotope_network(b)), Equal)
+    return isinstance(equal(smaller_zonotope_network(b), zonotope_network(b)), Equal)
 
 
 @support_function_has_size_2m.sharper

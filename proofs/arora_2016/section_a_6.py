@@ -100,6 +100,14 @@ def size_follows_from_pieces_by_the_sharp_count_on_the_space(network):
     return judged(few and is_at_least_root(network.size + k, k, p, k * d), pieces=p)
 
 
+@size_follows_from_pieces.sharper
+@for_all(network=small_networks(width=4), cost=2)
+def size_is_at_least_half_the_root(network):
+    """For any d the size is at least (1/2) k p^(1/(kd)), without the -1, since p <= (2s/k)^(kd)."""
+    d, k, p = network.input_dimension, network.depth - 1, regions(network).pieces
+    return judged(is_at_least_root(network.size, Fraction(k, 2), p, k * d), pieces=p)
+
+
 @size_follows_from_pieces.companion("the root of order d, and twice the size")
 @for_all(network=small_networks(dimensions=(1,), width=2))
 def size_is_twice_as_large(network):
@@ -230,18 +238,64 @@ def pieces_follow_from_size_by_the_sharp_count(k, extra):
 @arora.claim(
     "lemA.6.amgm", label="Lemma A.6, proof", kind="proof step", reading="real w_1 > -1, w_i > 0"
 )
-@for_all(u=st.lists(positive_rationals(), min_size=1, max_size=5))
-def means_minimise_the_size(u):
+@for_all(
+    t=positive_rationals(),
+    ratios=st.lists(positive_rationals(), max_size=4),
+    slack=st.just(Fraction(0)) | positive_rationals(),
+)
+def means_minimise_the_size(t, ratios, slack):
     """Minimizing the size w_1 + w_2 + ... + w_k subject to 2^(k-1) (w_1 + 1) w_2 ... w_k >= p means
     setting w_1 + 1 = w_2 = ... = w_k; this implies that they are >= (1/2) p^(1/k).
 
-    With u_1 = w_1 + 1, u_i = w_i this is the inequality of means: no u with the same product has a
-    smaller sum than k times the k-th root of the product, and equality forces equal u_i. Equal u_i
-    with 2^(k-1) u^k = p satisfy (2u)^k = 2p >= p.
+    For p = 2^(k-1) t^k, t > 0, that is w_1 + 1 = w_2 = ... = w_k = t: all other u with u_1 = w_1 + 1,
+    u_i = w_i and the product t^k, or a larger one, have a sum above k t.
     """
-    k, product_of_u = len(u), prod(u)
-    means = (sum(u) / k) ** k
-    return means >= product_of_u and (means == product_of_u) == (len(set(u)) == 1)
+    k = len(ratios) + 1
+    p = 2 ** (k - 1) * t**k
+    u = [(1 + slack) * t / prod(ratios), *(t * ratio for ratio in ratios)]
+    allowed_by_12 = 2 ** (k - 1) * prod(u) >= p
+    least = sum(u) >= k * t and (sum(u) == k * t) == (set(u) == {t})
+    return judged(allowed_by_12 and least and is_at_least_root(t, Fraction(1, 2), p, k), p=p)
+
+
+@means_minimise_the_size.companion("p^(1/k)")
+@for_every(grid(k=range(1, 5), t=range(1, 4)), over="k <= 4, p = 2^(k-1) t^k, t <= 3")
+def means_are_at_least_the_root(k, t):
+    """w_1 + 1 = w_2 = ... = w_k implies that they are >= p^(1/k): false for k >= 2."""
+    p = 2 ** (k - 1) * t**k
+    return judged(is_at_least_root(t, 1, p, k), p=p, common_value=t).proved_by(
+        lambda: asserting(
+            lambda t, p, layers: [
+                layers == k,
+                t > 0,
+                p == TWO ** (k - 1) * t**k,
+                t**k < p,
+            ],
+            t=t,
+            p=p,
+            layers=k,
+        )
+    )
+
+
+@means_minimise_the_size.companion("w_1 as well")
+@for_every(grid(k=range(1, 5), t=range(1, 4)), over="k <= 4, p = 2^(k-1) t^k, t <= 3")
+def first_width_is_at_least_half_the_root(k, t):
+    """It implies that w_1 >= (1/2) p^(1/k): false for k = p = 1, say, where w_1 = 0."""
+    p = 2 ** (k - 1) * t**k
+    return judged(is_at_least_root(t - 1, Fraction(1, 2), p, k), p=p, w_1=t - 1).proved_by(
+        lambda: asserting(
+            lambda w_1, p, layers: [
+                layers == k,
+                w_1 > -1,
+                p == TWO ** (k - 1) * (w_1 + 1) ** k,
+                (2 * w_1) ** k < p,
+            ],
+            w_1=t - 1,
+            p=p,
+            layers=k,
+        )
+    )
 
 
 @means_minimise_the_size.reading("integer widths")

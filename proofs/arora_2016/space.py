@@ -30,6 +30,7 @@ __all__ = [
     "product_bound",
     "small_networks",
     "small_rationals",
+    "smaller_zonotope_network",
     "vertices_in_general_position",
 ]
 
@@ -72,6 +73,16 @@ def curved_generators(n, m, base=None):
     """Return m vectors of R^n in general position: (1, t, ..., t^(n-1)) for different t."""
     ts = [base**i for i in range(1, m + 1)] if base else range(1, m + 1)
     return tuple(tuple(Fraction(t) ** i for i in range(n)) for t in ts)
+
+
+def smaller_zonotope_network(generators):
+    """Return the network of 2 max{0, <r, b^1>} + ... - <r, b^1 + ... + b^m>, of size m + 2."""
+    zero, total_of_all = (
+        [0] * (len(generators) + 2),
+        [sum(c) for c in zip(*generators, strict=True)],
+    )
+    hidden = [*generators, [-entry for entry in total_of_all], total_of_all]
+    return Network.of((hidden, zero), ([[2] * len(generators) + [1, -1]], [0]))
 
 
 def in_general_position(generators):

@@ -60,15 +60,15 @@ def hyperplanes(draw):
 
 
 @pan.claim("zaslavsky", label="Section 2.1", kind="remark")
-@for_every(
-    grid(n=range(9), d=range(1, 6)), over="n <= 8, d <= 5, one arrangement in general position"
-)
+@for_every(grid(n=range(9), d=range(1, 6)), over="n <= 8, d <= 5, one general arrangement for all")
 def general_arrangements_have_the_number_of_regions(n, d):
     """For a general arrangement of n hyperplanes in d dimensions, the space is divided into the sum over
     s from 0 to d of C(n, s) regions.
 
     Counted by the characteristic polynomial, and for d <= 3 by cells. General is: any k <= d of the
-    hyperplanes meet in a flat of dimension d - k, and any d + 1 in no point.
+    hyperplanes meet in a flat of dimension d - k, and any d + 1 in no point. One arrangement for
+    each n and d is enough: the number of regions depends on the flats alone (Zaslavsky), and in all
+    general arrangements these are one for each set of at most d hyperplanes, ordered as the sets.
     """
     rows = general_rows(n, d)
     found = Arrangement.of_rows(rows, dimension=d).region_count
