@@ -1,6 +1,7 @@
 """The commands about arrangements of hyperplanes: dichotomies, zonotope."""
 
 import json
+from math import comb
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,26 @@ def test_zonotope_lists_the_vertices():
 def test_floats_are_read_only_when_asked_for():
     found = answer("zonotope", "floats.json", "--floats", "dyadic")
     assert found["vertices"] == [["-1/2", "-1"], ["1/2", "1"]]
+
+
+def test_too_many_vertices_are_one_line_and_status_3():
+    result = run("zonotope", "hexagon.json", "--max-vertices", "5")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr == (
+        "exactrelu: --max-vertices must be more than 5: there are at least 6 vertices and at most "
+        "6\n"
+    )
+    assert run("zonotope", "hexagon.json", "--max-vertices", "6").exit_code == 0
+
+
+def test_a_large_zonotope_is_given_up():
+    rows = [[str(t**k) for k in range(12)] for t in range(1, 41)]
+    write_json("large.json", {"generators": rows})
+    result = run("zonotope", "large.json", "--max-vertices", "5000")
+    assert (result.exit_code, result.stdout) == (3, "")
+    at_most = 2 * sum(comb(39, k) for k in range(12))
+    assert result.stderr.endswith(f"vertices and at most {at_most}\n")
+    assert run("zonotope", "large.json", "--max-vertices", "0").exit_code == 2
 
 
 REFUSED = {

@@ -7,10 +7,10 @@ from random import Random
 
 import pytest
 
-from exactrelu.errors import BudgetError, DomainError
+from exactrelu.errors import BudgetError, DimensionError, DomainError
 from exactrelu.network import Network
 from exactrelu.polyhedron import Polyhedron
-from exactrelu.regions import most_regions, regions, stream
+from exactrelu.regions import equal, extrema, is_convex, most_regions, regions, stream
 
 
 def random_network(*widths, seed=1):
@@ -118,3 +118,48 @@ def test_a_budget_is_a_positive_integer(name, value):
 def test_a_stream_has_parts_with_cells(value):
     with pytest.raises(DomainError, match="cells_per_task must be an integer, at least 1"):
         list(stream(NETWORKS["one unit"], cells_per_task=value))
+
+
+RANGES = {
+    "a box": (Polyhedron.box([(-1, 2), (0, 1)]), True),
+    "a half-plane": (Polyhedron([([1, 0], ">=", 0)], dimension=2), False),
+    "a triangle in a strip": (
+        Polyhedron([([1, 0], ">=", 0), ([0, -2], "<=", 3), ([1, 1], "<=", 5)]),
+        False,
+    ),
+    "all of the plane": (None, False),
+}
+
+
+@pytest.mark.parametrize("name", RANGES)
+def test_extrema_that_are_given_up_are_bounded(name):
+    domain, is_bounded = RANGES[name]
+    network = random_network(2, 6, 6, 1, seed=5)
+    with pytest.raises(BudgetError) as caught:
+        extrema(network, domain, max_regions=2)
+    error, found = caught.value, extrema(network, domain)
+    assert error.lower is not None or not is_bounded
+    assert error.upper is not None or not is_bounded
+    assert error.lower is None or error.lower <= found.min
+    assert error.upper is None or found.max <= error.upper
+
+
+def test_bounds_are_told():
+    absolute_value = Network.of(([[1], [-1]], [0, 0]), ([["1/2", "1/2"]], [0]))
+    with pytest.raises(BudgetError) as caught:
+        extrema(absolute_value, Polyhedron.box([(-1, 2)]), max_regions=1)
+    assert (caught.value.lower, caught.value.upper) == (0, Fraction(3, 2))
+    assert str(caught.value).endswith("; no value is below 0; no value is above 2")
+
+
+def test_no_number_is_proved_where_none_is_asked_for():
+    f = random_network(2, 6, 6, 1, seed=5)
+    for question in (lambda: equal(f, f, max_regions=2), lambda: is_convex(f, max_regions=2)):
+        with pytest.raises(BudgetError, match="max_regions must be more than 2") as caught:
+            question()
+        assert (caught.value.lower, caught.value.upper) == (None, None)
+
+
+def test_one_output_is_asked_for_before_the_work():
+    with pytest.raises(DimensionError, match="function must have 1 output, not 2"):
+        extrema(random_network(2, 6, 2), max_regions=1)

@@ -27,9 +27,10 @@ from exactrelu.arrangement.families import (
 )
 from exactrelu.arrangement.regions import Region
 from exactrelu.arrangement.value import Arrangement
-from exactrelu.arrangement.zonotope import Zonotope
+from exactrelu.arrangement.zonotope import MAX_VERTICES, Zonotope
 
 __all__ = [
+    "MAX_VERTICES",
     "Arrangement",
     "Dichotomies",
     "Dichotomy",

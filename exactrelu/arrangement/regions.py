@@ -18,10 +18,11 @@ from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from exactrelu.arrangement.hyperplanes import Row, dot
-from exactrelu.polyhedron import Cell, Corners, first_cells
+from exactrelu.errors import BudgetError
+from exactrelu.polyhedron import Cell, Corners, first_cells, patterns
 from exactrelu.rational import Vector
 
-__all__ = ["Region", "regions"]
+__all__ = ["Region", "regions", "signs_of_regions"]
 
 Form: TypeAlias = tuple[int, ...]
 """The affine form c_0 + c·x as (c_0, c_1, ..., c_n)."""
@@ -67,11 +68,42 @@ def regions(hyperplanes: Sequence[Row], dimension: int) -> Iterator[Region]:
         yield Region(_signs(inside.positive, len(forms)), _affine(inside.point), inside.is_bounded)
 
 
+def signs_of_regions(
+    hyperplanes: Sequence[Row], dimension: int, *, most: int | None = None
+) -> list[tuple[int, ...]]:
+    """Return the signs of all regions, found together: faster than one by one, with more memory.
+
+    Raises BudgetError, with a lower bound of their number, for more than `most` regions, or if they
+    have too many corners together.
+
+    >>> sorted(signs_of_regions([(1, 0), (1, 1)], 1))
+    [(-1, -1), (1, -1), (1, 1)]
+    """
+    if not hyperplanes or any(row[-1] for row in hyperplanes):
+        forms = [(-row[-1], *row[:-1]) for row in hyperplanes]
+        return [_signs(each, len(forms)) for each in patterns(forms, dimension, most=most)]
+    halves = _half_of_central(hyperplanes)
+    try:
+        found = patterns(halves, dimension - 1, most=None if most is None else most // 2)
+    except BudgetError as error:
+        # These are the regions on one side of the first hyperplane; the others are opposite.
+        raise BudgetError(str(error), lower=error.lower and 2 * error.lower) from None
+    upper = [(1, *_signs(each, len(halves))) for each in found]
+    return upper + [tuple([-sign for sign in signs]) for signs in upper]
+
+
+def _half_of_central(hyperplanes: Sequence[Row]) -> list[Form]:
+    """The forms of the others where the first one is at distance 1."""
+    first = hyperplanes[0][:-1]
+    place = next(place for place, entry in enumerate(first) if entry)
+    return [_at_distance_one(row[:-1], first, place) for row in hyperplanes[1:]]
+
+
 def _central(hyperplanes: Sequence[Row]) -> Iterator[Region]:
     """The regions of a central arrangement, each followed by its opposite."""
     first = hyperplanes[0][:-1]
     place = next(place for place, entry in enumerate(first) if entry)
-    forms = [_at_distance_one(row[:-1], first, place) for row in hyperplanes[1:]]
+    forms = _half_of_central(hyperplanes)
     for inside in _cells(forms, len(first) - 1):
         signs = (1, *_signs(inside.positive, len(forms)))
         point = _affine(_raised(inside.point, first, place))

@@ -20,10 +20,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
+from math import comb
 
 from exactrelu.arrangement.hyperplanes import Row, dot, primitive
+from exactrelu.arrangement.regions import signs_of_regions
 from exactrelu.arrangement.value import Arrangement
-from exactrelu.errors import DimensionError
+from exactrelu.errors import BudgetError, DimensionError
 from exactrelu.lp import LinearProgram, Optimal, solve
 from exactrelu.rational import (
     Floats,
@@ -35,7 +37,10 @@ from exactrelu.rational import (
     over_common_denominator,
 )
 
-__all__ = ["Zonotope"]
+__all__ = ["MAX_VERTICES", "Zonotope"]
+
+MAX_VERTICES = 250_000
+"""As many vertices as are listed, unless the caller says otherwise."""
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)
@@ -93,13 +98,45 @@ class Zonotope:
         >>> [[int(x) for x in vertex] for vertex in Zonotope([[1, 0], [1, 2]]).vertices]
         [[-2, -2], [0, -2], [0, 2], [2, 2]]
         """
+        return self.listed_vertices(max_vertices=None)
+
+    def listed_vertices(self, *, max_vertices: int | None = MAX_VERTICES) -> tuple[Vector, ...]:
+        """Return the vertices in increasing order, if they are not too many.
+
+        Raises BudgetError, with a proved bracket of their number, for more than `max_vertices`, or
+        where the cones of their arrangement have too many rays; None is no limit.
+
+        >>> Zonotope([[1, 0], [0, 1]]).listed_vertices(max_vertices=3)
+        Traceback (most recent call last):
+        exactrelu.errors.BudgetError: max_vertices must be more than 3: there are at least 4 \
+vertices and at most 4
+        """
         entries = [entry for row in (self.center, *self.generators) for entry in row]
         integers, q = over_common_denominator(entries)
         width = len(self.center)
         columns = [integers[k::width] for k in range(width)]
-        weights = [(1, *region.signs) for region in self.arrangement.regions()]
+        weights = [(1, *signs) for signs in self._signs(max_vertices)]
         corners = sorted([tuple([dot(column, row) for column in columns]) for row in weights])
         return tuple([tuple([Fraction(entry, q) for entry in corner]) for corner in corners])
+
+    def _signs(self, most: int | None) -> list[tuple[int, ...]]:
+        """For each vertex the signs with which the generators add up to it."""
+        hyperplanes = self.arrangement.hyperplanes
+        try:
+            return signs_of_regions(hyperplanes, len(self.center), most=most)
+        except BudgetError as error:
+            raise self._over_budget(int(error.lower or 0), most) from None
+
+    def _over_budget(self, found: int, most: int | None) -> BudgetError:
+        """At least those found, or those of a cube; at most as many as in general position."""
+        d, m = self.dimension, len(self.generators)
+        lower, upper = max(found, 2**d), 2 * sum(comb(m - 1, k) for k in range(d))
+        return BudgetError(
+            f"max_vertices must be more than {most}: there are at least {lower} vertices and at "
+            f"most {upper}",
+            lower=Fraction(lower),
+            upper=Fraction(upper),
+        )
 
     @property
     def vertex_count(self) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from exactrelu.arrangement import Zonotope
+from exactrelu.arrangement import MAX_VERTICES, Zonotope
 from exactrelu.arrangement import dichotomies as all_dichotomies
 from exactrelu.arrangement import homogeneous_dichotomies as all_homogeneous
 from exactrelu.cli.lines import floats_option, json_option, print_json
@@ -73,19 +73,28 @@ def _line(dichotomy: Dichotomy) -> str:
 
 @click.command()
 @click.argument("generators", metavar="GENERATORS")
+@click.option(
+    "--max-vertices",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=MAX_VERTICES,
+    show_default=True,
+    help="Give up at more vertices than these.",
+)
 @floats_option
 @json_option
-def zonotope(generators: str, *, floats: str, as_json: bool) -> None:
+def zonotope(generators: str, *, max_vertices: int, floats: str, as_json: bool) -> None:
     """List the vertices of a zonotope, the sum of the segments from -g to g.
 
-    GENERATORS is a file of the vectors g.
+    GENERATORS is a file of the vectors g. The exit status is 3 if there are more than
+    --max-vertices, or the work is more; then the bounds that are proved of their number are told.
     """
     value = read_json(generators)
     try:
         found = Zonotope(_generators(value, cast("Floats", floats)))
     except ExactReluError as error:
         raise type(error)(f"{generators}: {error}") from None
-    vertices = found.vertices
+    vertices = found.listed_vertices(max_vertices=max_vertices)
     if as_json:
         rows = [[as_text(entry) for entry in vertex] for vertex in vertices]
         print_json({"dimension": found.dimension, "vertices": rows})

@@ -18,7 +18,13 @@ from exactrelu.cli.certificates import (
     require_new_files,
 )
 from exactrelu.cli.conversion import on_the_line, read_any, reading_of
-from exactrelu.cli.lines import floats_option, json_option, nnet_option, print_json
+from exactrelu.cli.lines import (
+    floats_option,
+    json_option,
+    max_regions_option,
+    nnet_option,
+    print_json,
+)
 from exactrelu.cli.places import Place, place_of, place_options
 from exactrelu.cpwl import Extremum, Unbounded
 from exactrelu.errors import DimensionError, DomainError
@@ -41,6 +47,7 @@ __all__ = ["equal", "extrema"]
 @click.argument("net", metavar="NET")
 @place_options
 @click.option("--output", type=click.IntRange(min=1), help="Which output, from 1 on.")
+@max_regions_option
 @nnet_option
 @certificate_option
 @replay_option
@@ -53,6 +60,7 @@ def extrema(  # noqa: PLR0913 - one argument for each option
     inputs: str | None,
     at: str | None,
     output: int | None,
+    max_regions: int,
     nnet: str,
     certificate: str | None,
     replay: bool,
@@ -64,7 +72,8 @@ def extrema(  # noqa: PLR0913 - one argument for each option
     NET is a file of any format of networks. Where there is no extremum, a ray is told along which
     the network is unbounded. A slice varies some inputs, over the ranges that the file states or
     over the box; points and rays are those of all inputs. An extremum has a certificate: with
-    --certificate C.json they are C.min.json and C.max.json.
+    --certificate C.json they are C.min.json and C.max.json. The exit status is 3 if
+    the work is more than --max-regions; then bounds of all values are told, where there are any.
     """
     outs = {side: _beside(certificate, side) for side in ("min", "max")}
     for out in outs.values():
@@ -73,7 +82,7 @@ def extrema(  # noqa: PLR0913 - one argument for each option
     network = _with_one_output(stated.network, output)
     n, ranges = network.input_dimension, stated.input_ranges
     place = place_of(n, ranges, box=box, inputs=inputs, at=at)
-    found = extrema_of(place.part_of(network), place.domain)
+    found = extrema_of(place.part_of(network), place.domain, max_regions=max_regions)
     sides = {
         "min": _in_all_inputs(found.minimum, place),
         "max": _in_all_inputs(found.maximum, place),
@@ -151,6 +160,7 @@ def _texts(point: Vector) -> list[str]:
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
 @place_options
+@max_regions_option
 @nnet_option
 @certificate_option
 @replay_option
@@ -163,6 +173,7 @@ def equal(  # noqa: PLR0913 - one argument for each option
     box: str | None,
     inputs: str | None,
     at: str | None,
+    max_regions: int,
     nnet: str,
     certificate: str | None,
     replay: bool,
@@ -184,7 +195,9 @@ def equal(  # noqa: PLR0913 - one argument for each option
         require_same_shape(f, g)
         ranges = f_ranges or g_ranges
         place = place_of(f.input_dimension, ranges, box=box, inputs=inputs, at=at)
-        answer = compared(place.part_of(f), place.part_of(g), domain=place.domain)
+        answer = compared(
+            place.part_of(f), place.part_of(g), domain=place.domain, max_regions=max_regions
+        )
         found, told = _in_all_inputs_of(place, answer), _slice_of(place)
         proof = answer.certificate if certificate else None
     elif given:

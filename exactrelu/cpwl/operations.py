@@ -21,6 +21,7 @@ from exactrelu.polyhedron import Corners
 from exactrelu.rational import as_vector, over_common_denominator
 
 if TYPE_CHECKING:
+    from exactrelu.network import Network
     from exactrelu.polyhedron import Complex
     from exactrelu.rational import Vector
 
@@ -136,8 +137,8 @@ def first_free_bit(cells: Complex) -> int:
     return max([2, *every]).bit_length()
 
 
-def require_one_output(f: CPWL) -> None:
-    """Raise DimensionError unless the function has one output."""
+def require_one_output(f: CPWL | Network) -> None:
+    """Raise DimensionError unless the function, or the network, has one output."""
     if f.output_dimension != 1:
         raise DimensionError(
             f"function must have 1 output, not {f.output_dimension}; functional_of chooses one"

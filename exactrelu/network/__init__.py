@@ -8,17 +8,20 @@ from exactrelu.network.operations import (
     parallel,
     serial,
 )
+from exactrelu.network.ranges import Ends, output_ranges
 from exactrelu.network.value import SCHEMA, AffineMap, Network, OutputMap
 
 __all__ = [
     "SCHEMA",
     "AffineMap",
+    "Ends",
     "Network",
     "OutputMap",
     "affine_after",
     "affine_before",
     "as_pwl",
     "compose_maps",
+    "output_ranges",
     "parallel",
     "serial",
 ]

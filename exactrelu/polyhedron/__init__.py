@@ -8,6 +8,7 @@ from exactrelu.polyhedron.complexes import INFINITY, Cell, Corners
 from exactrelu.polyhedron.corner_tables import CornerTable, Integers, Numbers
 from exactrelu.polyhedron.cutting import cut
 from exactrelu.polyhedron.face_to_face import Complex, facets_of
+from exactrelu.polyhedron.patterns import patterns
 from exactrelu.polyhedron.starts import Form, Start, first_cells, value
 from exactrelu.polyhedron.value import Facet, Polyhedron
 
@@ -27,6 +28,7 @@ __all__ = [
     "cut",
     "facets_of",
     "first_cells",
+    "patterns",
     "require_cells",
     "require_corners",
     "value",

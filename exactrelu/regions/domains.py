@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from exactrelu.certificates import regions_problem
@@ -11,10 +12,10 @@ from exactrelu.rational import over_common_denominator
 if TYPE_CHECKING:
     from typing import Any
 
-    from exactrelu.network import Network
+    from exactrelu.network import Ends, Network
     from exactrelu.polyhedron import Form, Polyhedron
 
-__all__ = ["bounding_forms", "problem_of"]
+__all__ = ["bounding_forms", "problem_of", "ranges_of"]
 
 
 def bounding_forms(domain: Polyhedron | None, dimension: int) -> list[Form]:
@@ -50,3 +51,23 @@ def problem_of(network: Network, domain: Polyhedron | None) -> dict[str, Any]:
     """
     rows = [] if domain is None else domain.as_json()["rows"]
     return regions_problem(network.as_json(), rows)
+
+
+def ranges_of(domain: Polyhedron | None, dimension: int) -> list[Ends]:
+    """Return for each coordinate bounds that rows of the domain state for it alone; None for none.
+
+    >>> from exactrelu.polyhedron import Polyhedron
+    >>> ranges_of(Polyhedron([([2, 0], "<=", 1), ([1, 1], ">=", 0)]), 2)
+    [(None, Fraction(1, 2)), (None, None)]
+    """
+    found: list[Ends] = [(None, None)] * dimension
+    for c, *slopes in bounding_forms(domain, dimension):
+        places = [j for j, slope in enumerate(slopes) if slope]
+        if len(places) == 1:
+            (j,) = places
+            (low, high), end = found[j], Fraction(-c, slopes[j])
+            if slopes[j] > 0:
+                found[j] = end if low is None else max(low, end), high
+            else:
+                found[j] = low, end if high is None else min(high, end)
+    return found

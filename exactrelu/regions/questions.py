@@ -5,6 +5,8 @@ prolonged by identities (`exactrelu.constructions.deepen`), with outputs subtrac
 regions refine those of both; on each of them the difference is affine, so it is 0 if it is 0 at the
 corners.
 
+More than `max_regions` regions, of the network or of the difference, raise BudgetError.
+
 >>> from exactrelu.network import Network
 >>> absolute_value = Network.of(([[1], [-1]], [0, 0]), ([[1, 1]], [0]))
 >>> relu = Network.of(([[1]], [0]), ([[1]], [0]))
@@ -18,17 +20,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from exactrelu import certificates, cpwl
 from exactrelu.constructions import deepen
 from exactrelu.cpwl import Extremum, Lipschitz, Norm, Segment, Unbounded
-from exactrelu.errors import DimensionError, DomainError
-from exactrelu.network import AffineMap, Network, affine_after, parallel
+from exactrelu.cpwl.operations import require_one_output
+from exactrelu.errors import BudgetError, DimensionError, DomainError
+from exactrelu.network import AffineMap, Network, affine_after, output_ranges, parallel
 from exactrelu.polyhedron import Polyhedron
 from exactrelu.rational import as_text
-from exactrelu.regions.domains import problem_of
-from exactrelu.regions.enumeration import regions
+from exactrelu.regions.domains import problem_of, ranges_of
+from exactrelu.regions.enumeration import MAX_REGIONS, regions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -208,7 +212,13 @@ R^2 -> R^1
         )
 
 
-def equal(f: Network, g: Network, *, domain: Polyhedron | None = None) -> Equal | Different:
+def equal(
+    f: Network,
+    g: Network,
+    *,
+    domain: Polyhedron | None = None,
+    max_regions: int | None = MAX_REGIONS,
+) -> Equal | Different:
     """Decide whether two networks have the same values on R^n, or on a polyhedron with interior.
 
     Raises DimensionError if the shapes differ, DomainError if the domain has no interior.
@@ -218,13 +228,13 @@ def equal(f: Network, g: Network, *, domain: Polyhedron | None = None) -> Equal 
     Equal()
     """
     gap = difference(f, g)
-    for point in _nonzeros(gap, domain):
+    for point in _nonzeros(gap, domain, max_regions):
         if any(gap(point)):
             return Different(point, f(point), g(point), networks=(f, g))
     return Equal(difference=gap, domain=domain)
 
 
-def _nonzeros(gap: Network, domain: Polyhedron | None) -> Iterator[Vector]:
+def _nonzeros(gap: Network, domain: Polyhedron | None, max_regions: int | None) -> Iterator[Vector]:
     """Points of the domain: if the difference is not 0 everywhere, it is not 0 at one of them.
 
     One point comes first, since most pairs of networks differ almost everywhere.
@@ -233,7 +243,7 @@ def _nonzeros(gap: Network, domain: Polyhedron | None) -> Iterator[Vector]:
         yield (Fraction(0),) * gap.input_dimension
     elif domain.ambient_dimension == gap.input_dimension and not domain.is_empty:
         yield domain.interior_point
-    function = regions(gap, domain=domain).function
+    function = _function(gap, domain, max_regions)
     cells = function.complex
     nonzero = {c for c, value in enumerate(function.values) if any(value)}
     vertices = [cells.point(c) for c in nonzero if cells.corners[c][0]]
@@ -257,10 +267,13 @@ def _sum(u: Vector, v: Vector) -> Vector:
     return tuple([a + b for a, b in zip(u, v, strict=True)])
 
 
-def extrema(network: Network, domain: Polyhedron | None = None) -> Extrema:
+def extrema(
+    network: Network, domain: Polyhedron | None = None, *, max_regions: int | None = MAX_REGIONS
+) -> Extrema:
     """Return the least and the greatest value of a network with one output, with witnesses.
 
-    Raises DimensionError for several outputs, DomainError if the domain has no interior.
+    Raises DimensionError for several outputs, DomainError if the domain has no interior, and
+    BudgetError, with bounds that are proved of all values, for more than `max_regions` regions.
 
     >>> relu = Network.of(([[1, -1]], [0]), ([[1]], [0]))
     >>> found = extrema(relu, Polyhedron.box([(0, 1), (0, 1)]))
@@ -270,11 +283,29 @@ def extrema(network: Network, domain: Polyhedron | None = None) -> Extrema:
     Unbounded(start=(Fraction(0, 1), Fraction(0, 1)), direction=(Fraction(1, 1), Fraction(0, 1)), \
 slope=Fraction(1, 1))
     """
-    f = _function(network, domain)
+    require_one_output(network)
+    try:
+        f = _function(network, domain, max_regions)
+    except BudgetError as error:
+        raise _bounded(error, network, domain) from None
     return Extrema(cpwl.minimum_of(f), cpwl.maximum_of(f), network=network, domain=domain)
 
 
-def l1_distance(f: Network, g: Network, domain: Polyhedron | None = None) -> Fraction:
+def _bounded(error: BudgetError, network: Network, domain: Polyhedron | None) -> BudgetError:
+    """The error with bounds of all values, by intervals from layer to layer."""
+    ((lower, upper),) = output_ranges(network, ranges_of(domain, network.input_dimension))
+    told = "" if lower is None else f"; no value is below {floor(lower)}"
+    told += "" if upper is None else f"; no value is above {ceil(upper)}"
+    return BudgetError(f"{error}{told}", lower=lower, upper=upper)
+
+
+def l1_distance(
+    f: Network,
+    g: Network,
+    domain: Polyhedron | None = None,
+    *,
+    max_regions: int | None = MAX_REGIONS,
+) -> Fraction:
     """Return the integral of |f_1 - g_1| + ... + |f_m - g_m| over the domain.
 
     Raises DomainError if the domain has no interior, or if f and g differ on an unbounded region.
@@ -283,10 +314,16 @@ def l1_distance(f: Network, g: Network, domain: Polyhedron | None = None) -> Fra
     >>> l1_distance(identity, zero, Polyhedron.box([(-1, 1)]))
     Fraction(1, 1)
     """
-    return cpwl.integral_of_absolute(_function(difference(f, g), domain))
+    return cpwl.integral_of_absolute(_function(difference(f, g), domain, max_regions))
 
 
-def l2_squared_distance(f: Network, g: Network, domain: Polyhedron | None = None) -> Fraction:
+def l2_squared_distance(
+    f: Network,
+    g: Network,
+    domain: Polyhedron | None = None,
+    *,
+    max_regions: int | None = MAX_REGIONS,
+) -> Fraction:
     """Return the integral of (f_1 - g_1)^2 + ... + (f_m - g_m)^2: the L2 distance, squared.
 
     Raises DomainError if the domain has no interior, or if f and g differ on an unbounded region.
@@ -295,10 +332,16 @@ def l2_squared_distance(f: Network, g: Network, domain: Polyhedron | None = None
     >>> l2_squared_distance(identity, zero, Polyhedron.box([(-1, 1)]))
     Fraction(2, 3)
     """
-    return cpwl.integral_of_square(_function(difference(f, g), domain))
+    return cpwl.integral_of_square(_function(difference(f, g), domain, max_regions))
 
 
-def sup_distance(f: Network, g: Network, domain: Polyhedron | None = None) -> Extremum | Unbounded:
+def sup_distance(
+    f: Network,
+    g: Network,
+    domain: Polyhedron | None = None,
+    *,
+    max_regions: int | None = MAX_REGIONS,
+) -> Extremum | Unbounded:
     """Return the maximum of |f_i(x) - g_i(x)| over the outputs i and the points x of the domain.
 
     If it is infinite, the slope of the Unbounded is that of one |f_i - g_i|, far out on the ray.
@@ -307,7 +350,7 @@ def sup_distance(f: Network, g: Network, domain: Polyhedron | None = None) -> Ex
     >>> sup_distance(identity, zero, Polyhedron.box([(-1, 2)]))
     Extremum(value=Fraction(2, 1), argument=(Fraction(2, 1),))
     """
-    gap = _function(difference(f, g), domain)
+    gap = _function(difference(f, g), domain, max_regions)
     m = gap.output_dimension
     found = []
     for sign, i in [(sign, i) for i in range(m) for sign in (1, -1)]:
@@ -319,35 +362,46 @@ def sup_distance(f: Network, g: Network, domain: Polyhedron | None = None) -> Ex
     return min(found, key=lambda extremum: (-extremum.value, extremum.argument))
 
 
-def is_convex(network: Network, domain: Polyhedron | None = None) -> bool:
+def is_convex(
+    network: Network, domain: Polyhedron | None = None, *, max_regions: int | None = MAX_REGIONS
+) -> bool:
     """Tell whether a network with one output is convex on R^n, or on a polyhedron with interior.
 
     >>> is_convex(Network.of(([[1, 1]], [0]), ([[1]], [0])))
     True
     """
-    return cpwl.is_convex(_function(network, domain))
+    return cpwl.is_convex(_function(network, domain, max_regions))
 
 
-def is_concave(network: Network, domain: Polyhedron | None = None) -> bool:
+def is_concave(
+    network: Network, domain: Polyhedron | None = None, *, max_regions: int | None = MAX_REGIONS
+) -> bool:
     """Tell whether a network with one output is concave on R^n, or on a polyhedron with interior.
 
     >>> is_concave(Network.of(([[1, 1]], [0]), ([[1]], [0])))
     False
     """
-    return cpwl.is_concave(_function(network, domain))
+    return cpwl.is_concave(_function(network, domain, max_regions))
 
 
-def nonconvex_segment(network: Network, domain: Polyhedron | None = None) -> Segment | None:
+def nonconvex_segment(
+    network: Network, domain: Polyhedron | None = None, *, max_regions: int | None = MAX_REGIONS
+) -> Segment | None:
     """Return a segment whose middle has a greater value than the mean of its ends, if there is one.
 
     >>> nonconvex_segment(Network.of(([[1]], [0]), ([[1]], [0]))) is None
     True
     """
-    return cpwl.nonconvex_segment(_function(network, domain))
+    return cpwl.nonconvex_segment(_function(network, domain, max_regions))
 
 
 def lipschitz_constant(
-    network: Network, p: Norm = "inf", q: Norm = "inf", *, domain: Polyhedron | None = None
+    network: Network,
+    p: Norm = "inf",
+    q: Norm = "inf",
+    *,
+    domain: Polyhedron | None = None,
+    max_regions: int | None = MAX_REGIONS,
 ) -> Lipschitz:
     """Return the least L with |f(x) - f(y)|_q <= L |x - y|_p on the domain, and two points for it.
 
@@ -356,8 +410,12 @@ def lipschitz_constant(
     >>> lipschitz_constant(Network.of(([[1, 2]], [0]), ([[1]], [0])), "1").constant
     Fraction(2, 1)
     """
-    return cpwl.lipschitz_constant(_function(network, domain), p, q)
+    return cpwl.lipschitz_constant(_function(network, domain, max_regions), p, q)
 
 
-def _function(network: Network, domain: Polyhedron | None) -> CPWL:
-    return regions(network, domain=domain).function
+def _function(network: Network, domain: Polyhedron | None, max_regions: int | None) -> CPWL:
+    try:
+        return regions(network, domain=domain, max_regions=max_regions).function
+    except BudgetError as error:
+        # What is proved is about the number of regions, which is not what was asked.
+        raise BudgetError(str(error)) from None
