@@ -25,6 +25,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from exactrelu.lp.kinds import require
 from exactrelu.network import AffineMap, Network
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def difference_of_convex(network: Network) -> ConvexParts:
     >>> g(2), h(2)
     ((Fraction(3, 1),), (Fraction(2, 1),))
     """
+    require(network, Network, "network")
     *hidden, last = network.layers
     layers = [_keeping_parts(layer, index) for index, layer in enumerate(hidden)]
     index, zero = len(hidden), (Fraction(0),) * network.output_dimension

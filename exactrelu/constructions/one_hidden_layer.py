@@ -43,8 +43,8 @@ from exactrelu.cpwl.kinks import (
     side_of,
     smooth_places,
 )
-from exactrelu.cpwl.operations import affine_forms, require_one_output
-from exactrelu.errors import BudgetError
+from exactrelu.cpwl.operations import affine_forms, require_function, require_one_output
+from exactrelu.errors import BudgetError, DomainError
 from exactrelu.network import Network, OutputMap
 from exactrelu.polyhedron import Complex
 from exactrelu.rational import Vector, over_common_denominator
@@ -132,6 +132,7 @@ def hinge_sum(f: CPWL) -> HingeSum | Obstruction:
     >>> hinge_sum(regions(relu).function).hinges
     (Hinge(form=(1, 1, 2), jump=Fraction(2, 1)),)
     """
+    require_function(f)
     require_one_output(f)
     require_whole_space(f)
     found: dict[tuple[int, ...], Kink] = {}
@@ -152,8 +153,9 @@ def one_hidden_layer(
 ) -> OneHiddenLayer | Obstruction:
     """Return a smallest network of one hidden layer for a function R^n -> R, if there is any.
 
-    Raises DimensionError for several outputs, DomainError unless the cells cover R^n, BudgetError
-    if more than `budget` partial sums would be needed; `hinge_sum` does not need them.
+    Raises DimensionError for several outputs, DomainError unless the cells cover R^n and for an
+    unknown output map, BudgetError if more than `budget` partial sums would be needed; `hinge_sum`
+    does not need them.
 
     >>> from exactrelu.constructions import affine_network, max_network
     >>> from exactrelu.network import AffineMap
@@ -165,6 +167,8 @@ def one_hidden_layer(
     >>> sorted(str(bend.jump) for bend in (found.first, found.second))
     ['0', '1']
     """
+    if output not in ("linear", "affine"):
+        raise DomainError(f"output must be 'linear' or 'affine', not {output!r:.80}")
     found = hinge_sum(f)
     if isinstance(found, Obstruction):
         return found

@@ -42,7 +42,12 @@ from typing import NamedTuple, TypeAlias
 from exactrelu.constructions.composition import add_networks, max_network
 from exactrelu.cpwl import CPWL, functional_of
 from exactrelu.cpwl.kinks import jumps_of
-from exactrelu.cpwl.operations import affine_forms, first_free_bit, require_one_output
+from exactrelu.cpwl.operations import (
+    affine_forms,
+    first_free_bit,
+    require_function,
+    require_one_output,
+)
 from exactrelu.errors import BudgetError, DimensionError, DomainError
 from exactrelu.network import AffineMap, Network, affine_after
 from exactrelu.polyhedron import Corners, Polyhedron
@@ -130,6 +135,7 @@ def signed_maxima(f: CPWL, *, budget: int = MOST_PIECES) -> SignedMaxima:
     (Term(sign=-1, forms=((Fraction(0, 1), Fraction(0, 1), Fraction(0, 1)), \
 (Fraction(0, 1), Fraction(1, 1), Fraction(-1, 1)))),)
     """
+    require_function(f)
     require_one_output(f)
     require_whole_space(f)
     jumps = jumps_of(f)

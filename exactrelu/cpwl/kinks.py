@@ -21,8 +21,7 @@ from typing import NamedTuple
 
 from exactrelu.cpwl.operations import affine_forms, functional_of
 from exactrelu.cpwl.value import CPWL
-from exactrelu.linalg import nullspace
-from exactrelu.polyhedron import Complex, facets_of
+from exactrelu.polyhedron import Complex
 from exactrelu.rational import Vector, over_common_denominator
 
 __all__ = [
@@ -197,7 +196,7 @@ def reach(cells: Complex, index: int, point: Vector, direction: Vector) -> Fract
     The point must be in the cell.
     """
     steps = []
-    for form in _sides(cells, index):
+    for form in cells.sides(index):
         slope = sum([c * d for c, d in zip(form[1:], direction, strict=True)], Fraction(0))
         if slope < 0:
             value = form[0] + sum(
@@ -220,7 +219,7 @@ def clearance(cells: Complex, index: int, point: Vector) -> Fraction | None:
     Fraction(2, 1)
     """
     sizes = []
-    for form in _sides(cells, index):
+    for form in cells.sides(index):
         value = form[0] + sum([c * x for c, x in zip(form[1:], point, strict=True)], Fraction(0))
         if value:
             sizes.append(value / sum(map(abs, form[1:]), Fraction(0)))
@@ -259,17 +258,6 @@ def _kink(
     if 1 in side_of(cells, form, cells.cells[first].corners):
         return Kink(form, jump, first, second, corners)
     return Kink(form, -jump, second, first, corners)
-
-
-def _sides(cells: Complex, index: int) -> Iterator[Vector]:
-    """For each facet of a cell the form that is 0 on it, and positive inside."""
-    cell = cells.cells[index]
-    lines = [(Fraction(0), *line) for line in cells.lines]
-    for _, corners in facets_of(cell):
-        points = [(Fraction(bool(cells.corners[c][0])), *cells.point(c)) for c in corners]
-        (form,) = nullspace([*points, *lines])
-        sign = 1 if 1 in side_of(cells, form, cell.corners) else -1
-        yield tuple([sign * c for c in form])
 
 
 def _product(a: int | Fraction, b: int) -> int | Fraction:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from exactrelu.cpwl.value import CPWL
 from exactrelu.errors import DimensionError
+from exactrelu.lp.kinds import require
 from exactrelu.polyhedron import Corners
 from exactrelu.rational import as_vector, over_common_denominator
 
@@ -33,6 +34,7 @@ __all__ = [
     "gradients",
     "is_affine",
     "is_zero",
+    "require_function",
     "require_one_output",
 ]
 
@@ -135,6 +137,16 @@ def first_free_bit(cells: Complex) -> int:
     """
     every = [incidence for cell in cells.cells for incidence in cell.incidence]
     return max([2, *every]).bit_length()
+
+
+def require_function(f: object) -> None:
+    """Raise KindError unless this is a function on cells.
+
+    >>> require_function(5)
+    Traceback (most recent call last):
+    exactrelu.errors.KindError: f must be a CPWL, not an int; regions(network).function is one
+    """
+    require(f, CPWL, "f", hint="regions(network).function is one")
 
 
 def require_one_output(f: CPWL | Network) -> None:

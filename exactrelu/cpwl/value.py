@@ -23,8 +23,11 @@ from typing import TYPE_CHECKING, cast
 from flint import fmpq_mat, fmpz_mat
 
 from exactrelu.cpwl.fingerprints import fingerprints
+from exactrelu.errors import DomainError
 from exactrelu.network import AffineMap
+from exactrelu.network.value import as_point
 from exactrelu.polyhedron import Cell, Complex
+from exactrelu.rational import as_text
 
 if TYPE_CHECKING:
     from exactrelu.rational import Vector
@@ -32,18 +35,40 @@ if TYPE_CHECKING:
 __all__ = ["CPWL"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class CPWL:
     """A function on a complex: `values` has at each corner q times `scale` times the m values.
 
     `slopes` has the m slopes along each line of the complex; by default the function is constant
-    along the lines.
+    along the lines. Two functions are equal as values only if they are one; `is_zero` of a
+    difference, or `exactrelu.regions.equal` for networks, compares what they compute.
     """
 
     complex: Complex
     values: tuple[tuple[int, ...], ...] = field(repr=False)
     scale: int = 1
     slopes: tuple[Vector, ...] = ()
+
+    def __call__(self, point: object) -> Vector:
+        """Return the values at a point, given as a sequence or, if n = 1, as a number.
+
+        The cell with the point is looked for among all of them; a network is faster. Raises
+        DimensionError for a point of another dimension, DomainError for one in no cell.
+
+        >>> half_line = Complex(1, (0,), (), ((1, 0), (0, 1)), (Cell((0, 1), (2, 1)),))
+        >>> CPWL(half_line, ((0,), (2,)))(3)
+        (Fraction(6, 1),)
+        """
+        x = as_point(point, self.input_dimension)
+        index = self.complex.locate(x)
+        if index is None:
+            text = ",".join(map(as_text, x))
+            raise DomainError(f"point must lie in a cell of the function, not be {text:.80}")
+        return self.affine_map(index)(x)
+
+    def __repr__(self) -> str:
+        n, m, cells = self.input_dimension, self.output_dimension, len(self.complex.cells)
+        return f"<CPWL R^{n} -> R^{m}, cells: {cells}>"
 
     @property
     def input_dimension(self) -> int:

@@ -101,6 +101,8 @@ def _arrays(data: bytes) -> dict[str, Array]:
             loaded = {name: archive[name] for name in archive.files}
     except UNREADABLE as error:
         words = " ".join(str(error).split()) or type(error).__name__
+        if "pickle" in words:  # numpy goes on to advise reading the file unsafely.
+            raise FormatError("the file must be whole numpy arrays of numbers") from None
         raise FormatError(f"the file must be whole numpy arrays, but: {words:.160}") from None
     for name, array in loaded.items():
         if not isinstance(array, np.ndarray):

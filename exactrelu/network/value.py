@@ -72,7 +72,7 @@ class AffineMap:
 
     def __call__(self, point: object) -> Vector:
         """Return W x + b at a point, given as a sequence or, if n = 1, as a number."""
-        x = _as_point(point, self.input_dimension)
+        x = as_point(point, self.input_dimension)
         return tuple(
             sum((w * coordinate for w, coordinate in zip(row, x, strict=True)), start=offset)
             for row, offset in zip(self.weights, self.bias, strict=True)
@@ -165,7 +165,7 @@ class Network:
         ((Fraction(2, 1), Fraction(-2, 1)),)
         """
         held: list[Vector] = []
-        x = _as_point(point, self.input_dimension)
+        x = as_point(point, self.input_dimension)
         for layer in self.layers[:-1]:
             held.append(layer(x))
             x = _relu(held[-1])
@@ -209,7 +209,7 @@ class Network:
 
     def _last_hidden(self, point: object) -> Vector:
         if self.depth == 1:
-            return _as_point(point, self.input_dimension)
+            return as_point(point, self.input_dimension)
         return _relu(self.preactivations(point)[-1])
 
 
@@ -217,7 +217,12 @@ def _relu(values: Vector) -> Vector:
     return tuple(max(value, value * 0) for value in values)
 
 
-def _as_point(point: object, dimension: int) -> Vector:
+def as_point(point: object, dimension: int) -> Vector:
+    """Return a point of R^n, given as a sequence or, if n = 1, as a number.
+
+    >>> as_point("1/2", 1), as_point([1, 2], 2)
+    ((Fraction(1, 2),), (Fraction(1, 1), Fraction(2, 1)))
+    """
     is_number = isinstance(point, str) or not isinstance(point, Iterable)
     x = as_vector((point,) if is_number and dimension == 1 else point, name="point")
     if len(x) != dimension:

@@ -9,7 +9,7 @@ from exactrelu.polyhedron.corner_tables import CornerTable, Integers, Numbers
 from exactrelu.polyhedron.cutting import cut
 from exactrelu.polyhedron.face_to_face import Complex, facets_of
 from exactrelu.polyhedron.patterns import patterns
-from exactrelu.polyhedron.starts import Form, Start, first_cells, value
+from exactrelu.polyhedron.starts import Form, Start, first_cells
 from exactrelu.polyhedron.value import Facet, Polyhedron
 
 __all__ = [
@@ -31,5 +31,4 @@ __all__ = [
     "patterns",
     "require_cells",
     "require_corners",
-    "value",
 ]

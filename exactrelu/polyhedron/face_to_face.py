@@ -17,6 +17,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from exactrelu.linalg import nullspace
 from exactrelu.polyhedron.complexes import INFINITY, Cell
 from exactrelu.polyhedron.volume import volume_of_polytope
 
@@ -83,6 +84,29 @@ class Complex:
         vertices = [self.corners[corner][: self.dimension + 1] for corner in cell.corners]
         return volume_of_polytope(vertices, facets)
 
+    def sides(self, index: int) -> Iterator[Vector]:
+        """For each facet of a cell the form (c_0, c) that is 0 on it, and positive inside."""
+        lines = [(Fraction(0), *line) for line in self.lines]
+        inside = (Fraction(1), *self.interior_point(index))
+        for _, corners in facets_of(self.cells[index]):
+            points = [(Fraction(bool(self.corners[c][0])), *self.point(c)) for c in corners]
+            (form,) = nullspace([*points, *lines])
+            sign = 1 if _value(form, inside) > 0 else -1
+            yield tuple([sign * c for c in form])
+
+    def locate(self, point: Vector) -> int | None:
+        """The first cell that contains a point, None if there is none.
+
+        >>> right = Complex(1, (0,), (), ((1, 0), (0, 1)), (Cell((0, 1), (2, 1)),))
+        >>> right.locate((Fraction(3),)), right.locate((Fraction(-3),))
+        (0, None)
+        """
+        x = (Fraction(1), *point)
+        for index in range(len(self.cells)):
+            if all(_value(form, x) >= 0 for form in self.sides(index)):
+                return index
+        return None
+
     @cached_property
     def sharing(self) -> dict[tuple[int, ...], list[int]]:
         """For each facet, by its corners, the one or two cells that have it."""
@@ -100,6 +124,10 @@ class Complex:
         """The cells beyond the facets of a cell, in increasing order."""
         beyond = (self.beyond(index, facet) for _, facet in facets_of(self.cells[index]))
         return tuple(sorted({other for other in beyond if other is not None}))
+
+
+def _value(form: Vector, point: Vector) -> Fraction:
+    return sum([c * x for c, x in zip(form, point, strict=True)], Fraction(0))
 
 
 def facets_of(cell: Cell) -> Iterator[tuple[int, tuple[int, ...]]]:

@@ -7,15 +7,33 @@ from typing import TYPE_CHECKING
 
 from exactrelu.certificates import regions_problem
 from exactrelu.errors import DimensionError
+from exactrelu.lp.kinds import require
+from exactrelu.network import Network
+from exactrelu.polyhedron import Polyhedron
 from exactrelu.rational import over_common_denominator
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from exactrelu.network import Ends, Network
-    from exactrelu.polyhedron import Form, Polyhedron
+    from exactrelu.network import Ends
+    from exactrelu.polyhedron import Form
 
-__all__ = ["bounding_forms", "problem_of", "ranges_of"]
+__all__ = ["bounding_forms", "problem_of", "ranges_of", "require_places"]
+
+
+def require_places(network: object, domain: object) -> None:
+    """Raise KindError unless these are a network, and a polyhedron or None.
+
+    >>> require_places("net.json", None)
+    Traceback (most recent call last):
+    exactrelu.errors.KindError: network must be a Network, not a str; \
+exactrelu.formats.read_network reads files
+    """
+    is_text = isinstance(network, str)
+    hint = "exactrelu.formats.read_network reads files" if is_text else ""
+    require(network, Network, "network", hint=hint)
+    if domain is not None:
+        require(domain, Polyhedron, "domain", hint="Polyhedron.box makes one of ranges")
 
 
 def bounding_forms(domain: Polyhedron | None, dimension: int) -> list[Form]:

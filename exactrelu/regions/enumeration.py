@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from exactrelu.errors import BudgetError, DomainError
 from exactrelu.polyhedron import Cell, require_cells
-from exactrelu.regions.domains import bounding_forms
+from exactrelu.regions.domains import bounding_forms, require_places
 from exactrelu.regions.subdivision import (
     Part,
     Refinement,
@@ -85,6 +85,7 @@ def regions(
 the network has at least 2 regions and at most 2
     """
     per_task = None if executor is None else cells_per_task
+    require_places(network, domain)
     with bracketed(network, max_regions):
         work = Work.of(network, domain, cells_per_task=per_task, max_regions=max_regions)
         if executor is None:
@@ -162,6 +163,7 @@ class Work:
         max_regions: int | None = MAX_REGIONS,
     ) -> Work:
         """Return the work in one part, or in parts of at most so many cells of an early layer."""
+        require_places(network, domain)
         _require_positive("cells_per_task", cells_per_task)
         _require_positive("max_regions", max_regions)
         bounding = bounding_forms(domain, network.input_dimension)

@@ -28,10 +28,11 @@ from exactrelu.constructions import deepen
 from exactrelu.cpwl import Extremum, Lipschitz, Norm, Segment, Unbounded
 from exactrelu.cpwl.operations import require_one_output
 from exactrelu.errors import BudgetError, DimensionError, DomainError
+from exactrelu.lp.kinds import require
 from exactrelu.network import AffineMap, Network, affine_after, output_ranges, parallel
 from exactrelu.polyhedron import Polyhedron
 from exactrelu.rational import as_text
-from exactrelu.regions.domains import problem_of, ranges_of
+from exactrelu.regions.domains import problem_of, ranges_of, require_places
 from exactrelu.regions.enumeration import MAX_REGIONS, regions
 
 if TYPE_CHECKING:
@@ -204,6 +205,8 @@ def require_same_shape(f: Network, g: Network) -> None:
     exactrelu.errors.DimensionError: both networks must have the same shape, not R^1 -> R^1 and \
 R^2 -> R^1
     """
+    require(f, Network, "f")
+    require(g, Network, "g")
     shapes = [(each.input_dimension, each.output_dimension) for each in (f, g)]
     if shapes[0] != shapes[1]:
         (n, m), (n2, m2) = shapes
@@ -283,6 +286,7 @@ def extrema(
     Unbounded(start=(Fraction(0, 1), Fraction(0, 1)), direction=(Fraction(1, 1), Fraction(0, 1)), \
 slope=Fraction(1, 1))
     """
+    require_places(network, domain)
     require_one_output(network)
     try:
         f = _function(network, domain, max_regions)

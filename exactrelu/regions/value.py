@@ -23,7 +23,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from exactrelu.certificates import region_count
 from exactrelu.cpwl import CPWL
@@ -58,7 +58,7 @@ class Facet(NamedTuple):
     neighbour: int | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Regions(Sequence["Region"]):
     """The regions of a network, in an order that does not depend on how they were found.
 
@@ -97,8 +97,23 @@ class Regions(Sequence["Region"]):
     def __iter__(self) -> Iterator[Region]:
         return (Region(self, index) for index in range(len(self)))
 
-    def __getitem__(self, index: int) -> Region:  # type: ignore[override]
-        return Region(self, range(len(self))[index])
+    @overload
+    def __getitem__(self, index: int) -> Region: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Region, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Region | tuple[Region, ...]:
+        """Return a region, or those of a slice."""
+        numbers = range(len(self))[index]
+        if isinstance(numbers, int):
+            return Region(self, numbers)
+        return tuple([Region(self, number) for number in numbers])
+
+    def __repr__(self) -> str:
+        n, m = self.network.input_dimension, self.network.output_dimension
+        where = "" if self.domain is None else ", in a polyhedron"
+        return f"<Regions of a network R^{n} -> R^{m}{where}: {len(self)}>"
 
     @property
     def complex(self) -> Complex:
