@@ -139,6 +139,24 @@ def test_the_certificates_of_a_case_that_holds_are_not_valid(name):
         assert any("does not hold" in reason for reasons in found for reason in reasons)
 
 
+# That no network with one hidden layer is equal.
+
+NO_HIDDEN_LAYER = (
+    *("thm2.1/companion-1", "cor2.2/companion-1", "thm2.11.size/companion-1"),
+    "boolean.prop2.2.b/companion-1",
+)
+
+
+@pytest.mark.parametrize("name", NO_HIDDEN_LAYER)
+def test_two_jumps_are_certified_around_the_points_and_not_by_values_only(name):
+    """What the first certificate says is the rest is the network that the second shows to be 0."""
+    outcome = next(o for _, o in outcomes(name)[False] if o.proofs)
+    _, second = (proof() for proof in outcome.proofs)
+    assert second.problem["network"] == assertions(outcome).objects["rest"].as_json()
+    assert second.problem["rows"]
+    assert [c.status for c in certificates(outcome)] == ["VALID", "VALID"]
+
+
 # What is left when another object does: a counterexample as well.
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from test_constructions_one_hidden_layer import NOT_REPRESENTABLE, REPRESENTABLE, ask
+from test_constructions_one_hidden_layer import NOT_REPRESENTABLE, REPRESENTABLE, ask, through
 
 from exactrelu.checker import check
 from exactrelu.constructions import Obstruction
@@ -74,3 +74,28 @@ def test_answers_about_another_network_are_refused():
     wrong = replace(found, first=found.first._replace(jump=found.first.jump + 1))
     with pytest.raises(DomainError):
         representability_certificate(SCALED, wrong)
+
+
+def test_answers_that_show_nothing_are_refused():
+    found = ask(SCALED)
+    with pytest.raises(DomainError, match=r"^the jumps of the answer must differ$"):
+        representability_certificate(SCALED, replace(found, second=found.first))
+    beside = found.first._replace(point=tuple(x + 1 for x in found.first.point))
+    with pytest.raises(DomainError, match=r"^the points of the answer must be on its hyperplane$"):
+        representability_certificate(SCALED, replace(found, first=beside))
+
+
+def test_a_network_with_the_same_values_at_the_points_and_beside_them_is_refused():
+    # Six values of max{0, x, y}, by six units whose hyperplanes pass between the points.
+    deep = NOT_REPRESENTABLE["max{0, x, y}"]
+    found = ask(deep)
+    bends = (found.first, found.second)
+    points = [
+        [x + s * bend.step * c for x, c in zip(bend.point, found.form[1:], strict=True)]
+        for bend in bends
+        for s in (-1, 0, 1)
+    ]
+    flat = through(points, [deep(x)[0] for x in points])
+    assert [flat(x) for x in points] == [deep(x) for x in points]
+    with pytest.raises(DomainError, match=r"^the network must bend beside the points"):
+        representability_certificate(flat, found)

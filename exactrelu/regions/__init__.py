@@ -27,7 +27,7 @@ from exactrelu.regions.questions import (
     require_same_shape,
     sup_distance,
 )
-from exactrelu.regions.representability import representability_certificate
+from exactrelu.regions.representability import beside_both_points, representability_certificate
 from exactrelu.regions.slices import Slice, restricted
 from exactrelu.regions.subdivision import Part, refined
 from exactrelu.regions.value import Facet, Region, Regions
@@ -43,6 +43,7 @@ __all__ = [
     "Regions",
     "Slice",
     "Work",
+    "beside_both_points",
     "bracketed",
     "difference",
     "equal",

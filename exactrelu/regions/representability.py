@@ -6,10 +6,11 @@ some k != 0, an affine function l, and all u in a box around 0,
 
     f(p + u) - f(q + u) = l(u) + k max{0, c·u}.
 
-No sum f of units and of an affine function has that. In general position on the hyperplane c·u = 0
-the left side can only bend by the units of f(p + u) and f(q + u) whose hyperplane is that one.
-These are the units of f whose hyperplane is c_0 + c·x = 0, since p and q are on it. They are the
-same for both, so that the left side does not bend there, and the right side does.
+The points, their jumps, l and the box are those of the answer (`Bend`). No sum f of units and of an
+affine function has that. In general position on the hyperplane c·u = 0 the left side can only bend
+by the units of f(p + u) and f(q + u) whose hyperplane is that one. These are the units of f whose
+hyperplane is c_0 + c·x = 0, since p and q are on it. They are the same for both, so that the left
+side does not bend there, and the right side does.
 
 >>> from exactrelu.constructions import affine_network, max_network, one_hidden_layer
 >>> from exactrelu.network import AffineMap
@@ -40,10 +41,7 @@ if TYPE_CHECKING:
     from exactrelu.constructions import Obstruction
     from exactrelu.rational import Vector
 
-__all__ = ["representability_certificate"]
-
-SIZES_OF_BOXES = (Fraction(1), *(Fraction(1, 2**2**k) for k in range(13)))
-"""Half the widths of the boxes that are tried, each with twice the digits of the one before."""
+__all__ = ["beside_both_points", "representability_certificate"]
 
 
 def representability_certificate(
@@ -51,7 +49,8 @@ def representability_certificate(
 ) -> Certificate:
     """Return the certificate that a network has an equal with one hidden layer, or has none.
 
-    Raises DomainError if the answer is not one about this network.
+    Raises DomainError if the answer is not one about this network, or shows nothing: its points
+    must be on the hyperplane, and have different jumps.
     """
     if isinstance(answer, OneHiddenLayer):
         found = equal(network, answer.network)
@@ -61,15 +60,49 @@ def representability_certificate(
     return _of_two_jumps(network, answer)
 
 
+def beside_both_points(network: Network, answer: Obstruction) -> Network:
+    """Return the network of u -> f(p + u) - f(q + u) - l(u) - k max{0, c·u}, 0 in a box around 0.
+
+    p and q are the points of the answer, k is the difference of the jumps there.
+
+    >>> from exactrelu.constructions import affine_network, max_network, one_hidden_layer
+    >>> from exactrelu.regions import regions
+    >>> x, y, zero = [affine_network(AffineMap([w], [0])) for w in ([1, 0], [0, 1], [0, 0])]
+    >>> f = max_network(x, y, zero)
+    >>> rest = beside_both_points(f, one_hidden_layer(regions(f).function, output="linear"))
+    >>> rest(["1/8", 0]), rest([5, 0])
+    ((Fraction(0, 1),), (Fraction(-4, 1),))
+    """
+    return difference(*_both_sides(network, answer))
+
+
 def _of_two_jumps(network: Network, answer: Obstruction) -> Certificate:
-    gap = difference(_from(network, answer.first.point), _from(network, answer.second.point))
-    normal, jump = answer.form[1:], answer.first.jump - answer.second.jump
-    for size in SIZES_OF_BOXES:
-        box = Polyhedron.box([(-size, size)] * len(normal))
-        found = equal(gap, _hinge(gap, normal, jump, size=size), domain=box)
-        if not isinstance(found, Different):
-            return found.certificate
-    raise DomainError("the gradient of the network must jump as the answer says")
+    _require_two_jumps(answer)
+    size = min(answer.first.radius, answer.second.radius)
+    box = Polyhedron.box([(-size, size)] * (len(answer.form) - 1))
+    found = equal(*_both_sides(network, answer), domain=box)
+    if isinstance(found, Different):
+        raise DomainError("the network must bend beside the points as the answer says")
+    return found.certificate
+
+
+def _require_two_jumps(answer: Obstruction) -> None:
+    constant, *normal = answer.form
+    bends = answer.first, answer.second
+    if any(constant + _dot(normal, bend.point) for bend in bends):
+        raise DomainError("the points of the answer must be on its hyperplane")
+    if answer.first.jump == answer.second.jump:
+        raise DomainError("the jumps of the answer must differ")
+
+
+def _both_sides(network: Network, answer: Obstruction) -> tuple[Network, Network]:
+    """The networks of f(p + u) - f(q + u) and of l(u) + k max{0, c·u}."""
+    p, q = answer.first, answer.second
+    gap = difference(_from(network, p.point), _from(network, q.point))
+    (constant,) = gap([0] * len(p.point))
+    slopes = [a - b for a, b in zip(p.gradient, q.gradient, strict=True)]
+    inner = [answer.form[1:], slopes, [-a for a in slopes]], [0, 0, 0]
+    return gap, Network.of(inner, ([[p.jump - q.jump, 1, -1]], [constant]))
 
 
 def _from(network: Network, point: Vector) -> Network:
@@ -79,17 +112,5 @@ def _from(network: Network, point: Vector) -> Network:
     return affine_before(network, AffineMap(identity, point))
 
 
-def _hinge(gap: Network, normal: Sequence[int], jump: Fraction, *, size: Fraction) -> Network:
-    """The network of l(u) + jump·max{0, c·u}, if the gap is l(u) in a box where c·u < 0.
-
-    Differences of values there tell l: at -c, shortened, and moved along each axis by less.
-    """
-    longest, squared = max(map(abs, normal)), sum(c * c for c in normal)
-    start = tuple([-size / (2 * longest) * c for c in normal])
-    step = size / (4 * longest * longest) * squared / len(normal)
-    moved = [tuple([t + step * (i == j) for i, t in enumerate(start)]) for j in range(len(start))]
-    (value,), *others = (gap(point) for point in (start, *moved))
-    slopes = [(other - value) / step for (other,) in others]
-    constant = value - sum([a * t for a, t in zip(slopes, start, strict=True)], Fraction(0))
-    inner = [list(normal), slopes, [-a for a in slopes]], [0, 0, 0]
-    return Network.of(inner, ([[jump, 1, -1]], [constant]))
+def _dot(u: Sequence[int], v: Vector) -> Fraction:
+    return sum([a * b for a, b in zip(u, v, strict=True)], Fraction(0))

@@ -11,8 +11,15 @@ from exactrelu.claims import asserting
 from exactrelu.constructions.one_hidden_layer import HingeSum
 from exactrelu.linalg import rank
 from exactrelu.network import AffineMap, Network, as_pwl
-from exactrelu.regions import Slice, restricted
+from exactrelu.regions import (
+    Slice,
+    beside_both_points,
+    representability_certificate,
+    restricted,
+)
 from exactrelu.strategies import networks, rationals
+
+from .ties import has_shape, some_points
 
 __all__ = [
     "as_facts",
@@ -198,7 +205,7 @@ def inner(u, v):
 
 
 def as_facts(obstruction):
-    """Return the line and two points on it where the gradient jumps differently."""
+    """Return the line and two points on it where the gradient jumps differently, with their boxes."""
     if isinstance(obstruction, HingeSum):
         return {}
     first, second = obstruction.first, obstruction.second
@@ -206,36 +213,48 @@ def as_facts(obstruction):
         "form": obstruction.form,
         "points": (first.point, second.point),
         "jumps": (first.jump, second.jump),
+        "gradients_below": (first.gradient, second.gradient),
+        "half_widths_of_boxes": (first.radius, second.radius),
     }
 
 
 def bends_that_differ(f, found, *, tied=lambda _: ()):
-    """Return what proves that f is no sum of hinges and an affine function, if it is none."""
-    return () if isinstance(found, HingeSum) else (lambda: different_bends(f, found, tied=tied),)
+    """Return what proves that f is no sum of hinges and an affine function, if it is none.
 
-
-def different_bends(f, obstruction, *, tied):
-    """Assert that the second differences of f across a hyperplane are different at two points of it.
-
-    A sum of max{0, <a, x> + b} and an affine function has the same one all over the hyperplane,
-    wherever no other hyperplane is met.
+    The first certificate says of a network `rest` that it is f(p + u) - f(q + u) - l(u) - k max{0, cu}
+    for two points of the hyperplane c_0 + cx = 0, k != 0 and l affine. The second shows that `rest` is
+    0 in a box around 0. For a sum f of hinges l(u) + k max{0, cu} would not bend in cu = 0.
     """
-    normal = obstruction.form[1:]
-
-    def second_difference(f, bend):
-        ends = (moved(bend.point, s * bend.step, normal) for s in (1, -1))
-        after, before = (f(*end) for end in ends)
-        return (after - 2 * f(*bend.point) + before) / bend.step
-
-    return asserting(
-        lambda f: [
-            *tied(f),
-            second_difference(f, obstruction.first) != second_difference(f, obstruction.second),
-            second_difference(f, obstruction.first)
-            == obstruction.first.jump * inner(normal, normal),
-        ],
-        f=f,
+    if isinstance(found, HingeSum):
+        return ()
+    return (
+        lambda: remainder(f, found, tied=tied),
+        lambda: representability_certificate(f, found),
     )
+
+
+def remainder(f, obstruction, *, tied):
+    """Assert the shape of `rest`, and its values at some points, in the box and outside of it."""
+    first, second = obstruction.first, obstruction.second
+    made = beside_both_points(f, obstruction)
+    c = obstruction.form[1:]
+    slopes = [a - b for a, b in zip(first.gradient, second.gradient, strict=True)]
+    size = min(first.radius, second.radius)
+    points = [
+        tuple(scale * x for x in u) for u in some_points(len(c)) for scale in (size / 2, 1, 8)
+    ]
+
+    def asserted(f, rest, k):
+        yield from tied(f)
+        yield k == first.jump - second.jump
+        yield k != 0
+        yield from has_shape(rest, depth=made.depth, size=made.size)
+        for u in points:
+            both = f(*moved(first.point, 1, u)) - f(*moved(second.point, 1, u))
+            at_0 = f(*first.point) - f(*second.point)
+            yield rest(*u) == both - at_0 - inner(slopes, u) - k * max(0, inner(c, u))
+
+    return asserting(asserted, f=f, rest=made, k=first.jump - second.jump)
 
 
 def moved(point, step, direction):

@@ -9,13 +9,19 @@ from exactrelu.claims import asserting
 from exactrelu.constructions import affine_network, max_network
 from exactrelu.network import AffineMap, Network, as_pwl
 from exactrelu.rational import over_common_denominator
-from exactrelu.regions import Slice, regions, restricted
+from exactrelu.regions import (
+    Slice,
+    beside_both_points,
+    regions,
+    representability_certificate,
+    restricted,
+)
 
 __all__ = [
     "MAXIMUM_WITH_ZERO",
     "SAMPLE",
     "circuit",
-    "different_second_differences",
+    "different_bends",
     "gates",
     "is_maximum",
     "is_one_layer",
@@ -82,27 +88,41 @@ def line_of(a, b):
     return tuple(entry // factor for entry in integers)
 
 
-def different_second_differences(f, obstruction):
-    """Assert that f bends differently in two points of one line.
+def different_bends(obstruction):
+    """Return what proves that max{0, x_1, x_2} is no sum of gates and an affine function.
 
-    A sum of gates bends by one multiple all over a line, wherever it meets no other one.
+    The first certificate says of a network `rest` that it is f(p + u) - f(q + u) - l(u) - k max{0, cu}
+    for two points of the line c_0 + cx = 0, k != 0 and l affine. The second shows that `rest` is 0 in
+    a box around 0. For a sum f of gates l(u) + k max{0, cu} would not bend in cu = 0.
     """
-    normal = obstruction.form[1:]
-
-    def second_difference(f, bend):
-        after, before = (
-            f(*(x + s * bend.step * c for x, c in zip(bend.point, normal, strict=True)))
-            for s in (1, -1)
-        )
-        return (after - 2 * f(*bend.point) + before) / bend.step
-
-    return asserting(
-        lambda f: [
-            *(f(*x) == max(0, *x) for x in SAMPLE),
-            second_difference(f, obstruction.first) != second_difference(f, obstruction.second),
-        ],
-        f=f,
+    return (
+        lambda: remainder(obstruction),
+        lambda: representability_certificate(MAXIMUM_WITH_ZERO, obstruction),
     )
+
+
+def remainder(obstruction):
+    """Assert that `rest` has its values, calculated by the maximum itself, at some points."""
+    first, second = obstruction.first, obstruction.second
+    made = beside_both_points(MAXIMUM_WITH_ZERO, obstruction)
+    slopes = [a - b for a, b in zip(first.gradient, second.gradient, strict=True)]
+
+    def difference(u):
+        f_p, f_q = (
+            max(0, *(x + t for x, t in zip(bend.point, u, strict=True))) for bend in (first, second)
+        )
+        return f_p - f_q
+
+    def asserted(rest, k):
+        yield k != 0
+        yield rest.depth == made.depth
+        yield rest.size == made.size
+        for u in SAMPLE:
+            straight = difference((0, 0)) + sum(a * t for a, t in zip(slopes, u, strict=True))
+            h = sum(c * t for c, t in zip(obstruction.form[1:], u, strict=True))
+            yield rest(*u) == difference(u) - straight - k * max(0, h)
+
+    return asserting(asserted, rest=made, k=first.jump - second.jump)
 
 
 SAMPLE = [(x, y) for x in (-2, -1, 0, 3) for y in (-1, 0, 1, Fraction(5, 2))]

@@ -5,13 +5,14 @@ from exactrelu.constructions import deepen, hinge_sum, one_hidden_layer, signed_
 from exactrelu.constructions.one_hidden_layer import HingeSum, Obstruction
 from exactrelu.cpwl import kinks
 from exactrelu.network import Network
+from exactrelu.polyhedron import Polyhedron
 from exactrelu.regions import Equal, equal, regions
 from exactrelu.strategies import networks
 
 from .circuits import (
     MAXIMUM_WITH_ZERO,
     SAMPLE,
-    different_second_differences,
+    different_bends,
     is_maximum,
     is_one_layer,
 )
@@ -24,32 +25,36 @@ FORMS = ((0, 0, 0), (0, 1, 0), (0, 0, 1))
 """0, x_1 and x_2 as (c_0, c)."""
 
 
-def second_difference(f, bend, normal):
-    """Return f(p + t c) - 2 f(p) + f(p - t c), over t."""
-    ends = (
-        [x + s * bend.step * c for x, c in zip(bend.point, normal, strict=True)] for s in (1, -1)
-    )
-    (after,), (before,) = map(f, ends)
-    return (after - 2 * f(bend.point)[0] + before) / bend.step
-
-
 @boolean.claim("prop2.2.a", label="Proposition 2.2 and Appendix A", kind="proposition")
-@decided(by="two points of one line at which the gradient jumps by different multiples")
+@decided(
+    by="two points of one line, around each of which the function bends in this line only, by "
+    "different multiples"
+)
 def maximum_is_no_sum_of_gates():
     """The function max{0, x_1, x_2} cannot be computed by any Sum-of-ReLU circuit, no matter how many
     ReLU gates are used.
 
     Nor with an affine function added. A sum of gates bends by one multiple all over a line, but for
     the points of other lines. On the line x_1 = x_2 the maximum bends for x_1 > 0, not for x_1 < 0.
+    That it is g(u) + k max{0, c·u}, g affine, in a box around each point is decided on its cells.
     """
     found = hinge_sum(regions(MAXIMUM_WITH_ZERO).function)
-    if not isinstance(found, Obstruction):
+    if not isinstance(found, Obstruction) or not is_maximum(MAXIMUM_WITH_ZERO, FORMS):
         return False
-    first, second = (
-        second_difference(MAXIMUM_WITH_ZERO, bend, found.form[1:])
-        for bend in (found.first, found.second)
-    )
-    return judged(first != second, line=found.form, bends=(first, second))
+    bends = (found.first, found.second)
+    around = all(bends_in_one_line(MAXIMUM_WITH_ZERO, found.form[1:], bend) for bend in bends)
+    jumps = tuple(bend.jump for bend in bends)
+    return judged(around and jumps[0] != jumps[1], line=found.form, jumps=jumps)
+
+
+def bends_in_one_line(f, normal, bend):
+    """Decide f(p + u) = f(p) + gradient·u + jump max{0, c·u} for all u of the box of a bend."""
+    p, size = bend.point, bend.radius
+    forms = [normal, bend.gradient, [-g for g in bend.gradient]]
+    offsets = [-sum(c * x for c, x in zip(form, p, strict=True)) for form in forms]
+    near = Network.of((forms, offsets), ([[bend.jump, 1, -1]], f(p)))
+    box = Polyhedron.box([(x - size, x + size) for x in p])
+    return isinstance(equal(f, near, domain=box), Equal)
 
 
 @maximum_is_no_sum_of_gates.companion("the maximum of two")
@@ -119,9 +124,7 @@ def functions_have_logarithmic_depth(f):
 def maximum_has_one_layer_of_gates():
     """It can be computed by a Sum-of-ReLU circuit: false."""
     found = hinge_sum(regions(MAXIMUM_WITH_ZERO).function)
-    return judged(isinstance(found, HingeSum)).proved_by(
-        lambda: different_second_differences(MAXIMUM_WITH_ZERO, found)
-    )
+    return judged(isinstance(found, HingeSum)).proved_by(*different_bends(found))
 
 
 MIDDLES = ((0, 0), (1, 2), (2, 1), (1, -1), (-1, 1), (-1, -2), (-2, -1))
