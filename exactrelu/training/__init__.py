@@ -6,6 +6,7 @@ Fraction(4, 5)
 """
 
 from exactrelu.training.cells import Candidate, best_in_cell
+from exactrelu.training.data import read_samples, write_samples
 from exactrelu.training.enumeration import Enumerated, train_by_enumeration
 from exactrelu.training.line import BestFunction, OnTheLine, best_function, train_on_the_line
 from exactrelu.training.losses import Loss, conjugate, total_loss
@@ -25,8 +26,10 @@ __all__ = [
     "best_function",
     "best_in_cell",
     "conjugate",
+    "read_samples",
     "realize_unit",
     "total_loss",
     "train_by_enumeration",
     "train_on_the_line",
+    "write_samples",
 ]
