@@ -200,6 +200,12 @@ def test_extrema_on_a_slice(case):
     assert (found["min"], found["argmin"], found["max"], found["argmax"]) == expected
 
 
+def test_a_slice_of_all_inputs_needs_no_place():
+    slice_of_all = ("regions", "sum.json", "--slice", "x3,x1,x2")
+    assert answer(*slice_of_all) == answer(*slice_of_all, "--at", "0,0,0")
+    assert answer(*slice_of_all)["activation_regions"] == 8
+
+
 def test_a_ray_on_a_slice_is_one_in_all_inputs():
     found = answer("extrema", "sum.json", "--slice", "x2", "--at", "4,0,-1")
     assert (found["min"], found["max"]) == ("4", None)

@@ -249,6 +249,14 @@ def test_the_number_of_units_is_least_among_all_choices():
     assert seen == {0, 1, 2}
 
 
+def test_many_units_need_no_search_if_all_or_none_of_them_are_turned():
+    rows = [(k, 1, 0) for k in range(40)]
+    for sign in (1, -1):
+        network = units(*[tuple(sign * entry for entry in row) for row in rows], bias=3)
+        assert ask(network, "affine").size == 40
+        assert equal(ask(network, "affine").network, network) == Equal()
+
+
 def test_hinges_are_told_without_a_network():
     found = hinge_sum(regions(ABSOLUTES).function)
     assert isinstance(found, HingeSum)
@@ -261,7 +269,7 @@ def test_refusals():
         hinge_sum(regions(X, domain=Polyhedron.box([(0, 1), (0, 1)])).function)
     with pytest.raises(DimensionError, match=r"^function must have 1 output, not 2;"):
         ask(Network.of(([[1], [1]], [0, 0])))
-    f = regions(units(*[(k, 1, 0) for k in range(6)])).function
+    f = regions(units(*[((-1) ** k * k, (-1) ** k, 0) for k in range(6)])).function
     with pytest.raises(
         BudgetError, match=r"^the choice of units to turn .* 7 sums, not 8$"
     ) as error:

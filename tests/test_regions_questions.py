@@ -270,6 +270,11 @@ BAD = {
         DomainError,
         "domain must have interior points; for a lower-dimensional one, slice",
     ),
+    "a flat domain on which they differ": (
+        lambda: equal(X, Y, domain=Polyhedron.box([(0, 0), (1, 1)])),
+        DomainError,
+        "domain must have interior points; for a lower-dimensional one, slice",
+    ),
     "an empty domain": (
         lambda: extrema(X, Polyhedron.box([(0, 1), (1, 0)])),
         DomainError,

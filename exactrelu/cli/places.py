@@ -102,7 +102,7 @@ def place_of(
     if len(set(varying)) < len(varying):
         raise DomainError(f"--slice must name different inputs, not {inputs!r:.80}")
     ranges = _ranges(stated, box, varying, n)
-    origin = _origin(at, ranges, n)
+    origin = _origin(at, ranges, varying)
     base = [Fraction(0) if j in varying else origin[j] for j in range(n)]
     where = Slice(base, [[int(i == j) for i in range(n)] for j in varying])
     kept = tuple(ranges[j] for j in varying)
@@ -152,12 +152,16 @@ def _ranges(
     return list(box_of(box, n))
 
 
-def _origin(at: str | None, ranges: Sequence[Range | None], n: int) -> list[Fraction]:
+def _origin(
+    at: str | None, ranges: Sequence[Range | None], varying: Sequence[int]
+) -> list[Fraction]:
+    """The point through which the slice goes; 0 stands for the inputs that vary, without --at."""
     if at is not None:
         origin = [as_rational(text, name="--at") for text in at.split(",")]
-        if len(origin) != n:
-            raise DimensionError(f"--at must have {n} coordinates, not {len(origin)}")
+        if len(origin) != len(ranges):
+            raise DimensionError(f"--at must have {len(ranges)} coordinates, not {len(origin)}")
         return origin
-    if None in ranges:
+    kept = [None if j in varying else pair for j, pair in enumerate(ranges)]
+    if any(pair is None and j not in varying for j, pair in enumerate(kept)):
         raise DomainError("--at must say where the other inputs stay: the file states no ranges")
-    return [(low + high) / 2 for low, high in cast("Sequence[Range]", ranges)]
+    return [Fraction(0) if pair is None else (pair[0] + pair[1]) / 2 for pair in kept]

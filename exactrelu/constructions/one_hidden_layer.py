@@ -229,6 +229,10 @@ def _rest(f: CPWL, hinges: Sequence[Hinge]) -> Vector:
 
 def _smallest(found: HingeSum, output: OutputMap, budget: int) -> Network:
     k = len(found.hinges)
+    # Often no unit or every unit has to be turned, however many there are.
+    for turned in (frozenset[int](), frozenset(range(k))):
+        if not any(_remaining(found, turned)[_constants(output) :]):
+            return _network(found, turned, output)
     sums = 2 ** ((k + 1) // 2)
     if sums > budget:
         raise BudgetError(
@@ -236,14 +240,28 @@ def _smallest(found: HingeSum, output: OutputMap, budget: int) -> Network:
             lower=Fraction(k),
             upper=Fraction(k + 2),
         )
-    turned = _turned(found, output, modulo=())
-    if turned is not None:
-        return _network(found, turned, output)
+    choice = _turned(found, output, modulo=())
+    if choice is not None:
+        return _network(found, choice, output)
     for form in _helpers(found, output):
-        turned = _turned(found, output, modulo=form)
-        if turned is not None:
-            return _network(found, turned, output, extra=form)
+        choice = _turned(found, output, modulo=form)
+        if choice is not None:
+            return _network(found, choice, output, extra=form)
     return _network(found, frozenset(), output, extra=found.affine)
+
+
+def _constants(output: OutputMap) -> int:
+    """How many leading entries of a form do not count: the constant, with an affine output map."""
+    return 1 if output == "affine" else 0
+
+
+def _remaining(found: HingeSum, turned: frozenset[int]) -> Vector:
+    """What is left of the function without its hinges, some of them turned."""
+    rest = found.affine
+    for index in turned:
+        form, jump = found.hinges[index]
+        rest = along(rest, jump, _scaled(Fraction(1), form))
+    return rest
 
 
 def _helpers(found: HingeSum, output: OutputMap) -> Iterator[tuple[int, ...]]:
@@ -260,7 +278,7 @@ def _turned(
 
     With an affine output map, constants do not count.
     """
-    skip = 1 if output == "affine" else 0
+    skip = _constants(output)
     rows = [found.affine, *(_scaled(h.jump, h.form) for h in found.hinges)]
     target, *vectors = _reduced([row[skip:] for row in rows], modulo[skip:])
     return _subset(vectors, tuple([-entry for entry in target]))
@@ -310,13 +328,11 @@ def _network(
     found: HingeSum, turned: frozenset[int], output: OutputMap, extra: Sequence[int | Fraction] = ()
 ) -> Network:
     """The network of the hinges, some turned, and of units that add a multiple of `extra`."""
-    units: dict[Vector, Fraction] = {}
-    rest = found.affine
-    for index, (form, jump) in enumerate(found.hinges):
-        facing = -1 if index in turned else 1
-        units[_scaled(Fraction(facing), form)] = jump
-        if index in turned:
-            rest = along(rest, jump, _scaled(Fraction(1), form))
+    rest = _remaining(found, turned)
+    units = {
+        _scaled(Fraction(-1 if index in turned else 1), form): jump
+        for index, (form, jump) in enumerate(found.hinges)
+    }
     if extra:
         factor = _multiple(rest, extra, output)
         rest = along(rest, -factor, _scaled(Fraction(1), extra))
@@ -329,7 +345,7 @@ def _network(
 
 def _multiple(rest: Vector, extra: Sequence[int | Fraction], output: OutputMap) -> Fraction:
     """The factor of `extra` in the rest, up to constants if the output map is affine."""
-    start = 1 if output == "affine" else 0
+    start = _constants(output)
     pivot = next(k for k in range(start, len(extra)) if extra[k])
     return rest[pivot] / extra[pivot]
 

@@ -244,7 +244,7 @@ def _nonzeros(gap: Network, domain: Polyhedron | None, max_regions: int | None) 
     """
     if domain is None:
         yield (Fraction(0),) * gap.input_dimension
-    elif domain.ambient_dimension == gap.input_dimension and not domain.is_empty:
+    elif domain.ambient_dimension == gap.input_dimension == domain.dimension:
         yield domain.interior_point
     function = _function(gap, domain, max_regions)
     cells = function.complex

@@ -344,8 +344,9 @@ def pieces_grow_exponentially_with_the_dimension(m, w, k, n):
     """We construct a family of R^n -> R piecewise linear functions for n >= 2, whose number of affine
     pieces scales exponentially with the dimension n at any fixed size and depth.
 
-    The formula (m-1)^(n-1) w^k does, if m >= 3. But a network of size s has at most 2^s activation
-    patterns, so at most 2^s pieces, whatever n is.
+    A network of size s has at most 2^s activation patterns, so at most 2^s pieces, whatever n is: no
+    family of a fixed size scales so. The printed formula (m-1)^(n-1) w^k does, if m >= 3, and so it
+    cannot be the number of pieces.
     """
     size, printed = size_of_members(m, w, k), (m - 1) ** (n - 1) * w**k
     return judged(printed <= 2**size, printed=printed, size=size, most_pieces=2**size).proved_by(
