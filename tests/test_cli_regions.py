@@ -76,6 +76,7 @@ COUNTS = {
     "a box that meets two regions": (["maximum.json", "--box", "1,2;-1/2,1/2"], (2, 1, 1)),
     "a box inside one": (["maximum.json", "--box", "3,4;1/2,1"], (1, 1, 1)),
     "a line through the cube": (["cube.json", "--slice", "x2", "--at", "1,0,-1"], (2, 2, 2)),
+    "one place for all other inputs": (["cube.json", "--slice", "x2", "--at", "-1"], (2, 2, 2)),
     "a plane off the origin": (["cube.json", "--slice", "x3,x1", "--at", "0,5,0"], (4, 4, 4)),
     "a plane over a box of its own": (
         ["cube.json", "--slice", "x1,x2", "--at", "0,0,1", "--box", "0,1;-1,1"],

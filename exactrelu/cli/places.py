@@ -26,10 +26,16 @@ __all__ = ["Place", "box_of", "place_of", "place_options"]
 Command: TypeAlias = Callable[..., Any]
 
 _OPTIONS = (
-    click.option("--box", metavar="RANGES", help='A range for each input, as "0,1;-1/2,1/2".'),
+    click.option(
+        "--box",
+        metavar="RANGES",
+        help='A range for each input, as "0,1;-1/2,1/2"; with --slice, or for each that varies.',
+    ),
     click.option("--slice", "inputs", metavar="INPUTS", help='The inputs to vary, as "x1,x2".'),
     click.option(
-        "--at", metavar="POINT", help="Where the other inputs stay; by default mid-range."
+        "--at",
+        metavar="POINT",
+        help="Where the other inputs stay: all coordinates, or one for all; else mid-range.",
     ),
 )
 
@@ -158,6 +164,7 @@ def _origin(
     """The point through which the slice goes; 0 stands for the inputs that vary, without --at."""
     if at is not None:
         origin = [as_rational(text, name="--at") for text in at.split(",")]
+        origin *= len(ranges) if len(origin) == 1 else 1
         if len(origin) != len(ranges):
             raise DimensionError(f"--at must have {len(ranges)} coordinates, not {len(origin)}")
         return origin
