@@ -18,6 +18,7 @@ FILES = {
     "zero.json": {"generators": [["0"], [0]]},
     "empty.json": {"points": []},
     "none.json": {"generators": []},
+    "nothing.json": {"generators": [[]]},
     "ragged.json": {"generators": [["1"], ["1", "2"]]},
 }
 
@@ -116,6 +117,10 @@ REFUSED = {
     "no generators": (
         ("zonotope", "none.json"),
         "none.json: generators must have a row, or center must be given",
+    ),
+    "generators of nothing": (
+        ("zonotope", "nothing.json"),
+        "nothing.json: generators must have at least 1 entry each",
     ),
     "ragged generators": (
         ("zonotope", "ragged.json"),

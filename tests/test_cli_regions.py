@@ -301,7 +301,7 @@ BAD = {
     "a map in no file": (["maximum.json", "--plot", ""], "a plot must end in .svg or .png, not"),
     "a map in no folder": (
         ["maximum.json", "--plot", "none/map.svg"],
-        "none/map.svg: the file must lie in a folder, but none is none",
+        "none/map.svg: the file must be writable, but: none is no folder",
     ),
     "a box of nothing": (["maximum.json", "--box", ""], "--box must have 2 ranges"),
     "a slice of nothing": (

@@ -10,7 +10,7 @@ from exactrelu.arrangement import MAX_VERTICES, Zonotope
 from exactrelu.arrangement import dichotomies as all_dichotomies
 from exactrelu.arrangement import homogeneous_dichotomies as all_homogeneous
 from exactrelu.cli.lines import floats_option, json_option, print_json
-from exactrelu.errors import ExactReluError, FormatError
+from exactrelu.errors import DimensionError, ExactReluError, FormatError
 from exactrelu.formats import read_json, read_points
 from exactrelu.rational import Floats, Vector, as_matrix, as_text
 
@@ -108,7 +108,10 @@ def zonotope(generators: str, *, max_vertices: int, floats: str, as_json: bool) 
 def _generators(value: Any, floats: Floats) -> tuple[Vector, ...]:  # noqa: ANN401 - JSON is untyped
     if not isinstance(value, dict) or set(value) != {"generators"}:
         raise FormatError("the file must hold an object with the only field 'generators'")
-    return as_matrix(value["generators"], floats=floats, name="generators")
+    rows = as_matrix(value["generators"], floats=floats, name="generators")
+    if rows and not rows[0]:
+        raise DimensionError("generators must have at least 1 entry each")
+    return rows
 
 
 def _texts(vector: Vector) -> str:

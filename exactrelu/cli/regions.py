@@ -226,15 +226,15 @@ def _in_view(found: Regions) -> tuple[Regions, str]:
 def window_of(values: Sequence[Fraction]) -> Range:
     """Return an interval around the middle nine tenths of some values, with short ends.
 
-    On each side of them there is room, half as wide as they are.
+    On each side of them there is room, a quarter as wide as they are.
 
     >>> window_of([Fraction(k, 7) for k in range(99)] + [Fraction(10**6)])
-    (Fraction(-6, 1), Fraction(20, 1))
+    (Fraction(-3, 1), Fraction(17, 1))
     """
     ordered = sorted(values)
     left_out = len(ordered) // 20
     low, high = ordered[left_out], ordered[-1 - left_out]
-    margin = (high - low) / 2 or Fraction(1)
+    margin = (high - low) / 4 or Fraction(1)
     step = _power_of_ten(high - low + 2 * margin) / 10
     return (low - margin) // step * step, -((-high - margin) // step * step)
 

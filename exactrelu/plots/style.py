@@ -69,8 +69,8 @@ def _add_tick(chosen: list[Fraction], value: Fraction, window: Window) -> None:
 def label(value: Fraction) -> str:
     """Return a number as it stands beside an axis, exact if it is short.
 
-    >>> label(Fraction(-1, 3)), label(Fraction(10**12 + 1, 3))
-    ('\N{MINUS SIGN}1/3', '≈ 3.33e+11')
+    >>> label(Fraction(-1, 3)), label(Fraction(10**12 + 1, 3)), label(Fraction(-1, 10**400))
+    ('\N{MINUS SIGN}1/3', '≈ 3.33e+11', '≈ \N{MINUS SIGN}2^-1328')
     """
     text = as_text(value)
     if len(text) <= LONGEST_LABEL:
@@ -80,6 +80,11 @@ def label(value: Fraction) -> str:
 
 def _decimal(value: Fraction) -> str:
     try:
-        return f"{float(value):.3g}"
+        number = float(value)
     except OverflowError:
-        return f"2^{value.numerator.bit_length() - value.denominator.bit_length()}"
+        number = 0.0
+    if number:
+        return f"{number:.3g}"
+    # Too large for a float, or too small: a power of two within a factor of two.
+    power = value.numerator.bit_length() - value.denominator.bit_length()
+    return f"{'-' if value < 0 else ''}2^{power}"

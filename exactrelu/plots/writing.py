@@ -56,7 +56,7 @@ def require_figure_file(path: Path | str) -> None:
         name = f"{path}: " if str(path) else ""
         raise FormatError(f"{name}a plot must end in .svg or .png, not {target.suffix!r}")
     if not target.parent.is_dir():
-        raise FormatError(f"{path}: the file must lie in a folder, but {target.parent} is none")
+        raise FormatError(f"{path}: the file must be writable, but: {target.parent} is no folder")
 
 
 def write_figure(path: Path | str, draw: Callable[[], Figure]) -> None:
