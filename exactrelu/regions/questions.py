@@ -410,7 +410,7 @@ def lipschitz_constant(
     """Return the least L with |f(x) - f(y)|_q <= L |x - y|_p on the domain, and two points for it.
 
     The norms are "1" and "inf". Raises DomainError if the domain has no interior; BudgetError for
-    too many regions, or, with bounds, for a norm from inf to 1 with more than 18 inputs and outputs.
+    too many regions, or, with bounds, for norms from inf to 1 of more than 18 inputs and outputs.
 
     >>> lipschitz_constant(Network.of(([[1, 2]], [0]), ([[1]], [0])), "1").constant
     Fraction(2, 1)
