@@ -13,9 +13,11 @@ Inconsistent(multipliers=(Fraction(-2, 1), Fraction(1, 1)))
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import prod
+from math import gcd, prod
+from operator import mul
 from typing import TypeAlias
 
 from flint import fmpz_mat
@@ -23,7 +25,19 @@ from flint import fmpz_mat
 from exactrelu.errors import DimensionError
 from exactrelu.rational import Matrix, Vector, as_matrix, as_vector, over_common_denominator
 
-__all__ = ["Inconsistent", "Solution", "determinant", "nullspace", "rank", "solve"]
+__all__ = [
+    "Inconsistent",
+    "Solution",
+    "affine_value",
+    "determinant",
+    "dot",
+    "nullspace",
+    "primitive",
+    "rank",
+    "scalar_product",
+    "scaled",
+    "solve",
+]
 
 Rows: TypeAlias = object
 """A matrix in any form that `as_matrix` reads."""
@@ -50,6 +64,52 @@ class Inconsistent:
     """
 
     multipliers: Vector
+
+
+def dot(a: Iterable[int], b: Iterable[int]) -> int:
+    """Return the sum of the products of the entries of two integer vectors, up to the shorter one.
+
+    >>> dot((1, 2), (3, 4))
+    11
+    """
+    return sum(map(mul, a, b))
+
+
+def primitive(vector: Sequence[int]) -> tuple[int, ...]:
+    """Return an integer vector without the common factor of its entries; 0 stays 0.
+
+    >>> primitive((-4, 6))
+    (-2, 3)
+    """
+    common = gcd(*vector)
+    return tuple([entry // common for entry in vector]) if common > 1 else tuple(vector)
+
+
+def scalar_product(u: Sequence[Fraction | int], v: Sequence[Fraction]) -> Fraction:
+    """Return u·v for two rational vectors of one length.
+
+    >>> scalar_product([2, 1], [Fraction(1, 2), Fraction(3)])
+    Fraction(4, 1)
+    """
+    return sum([a * b for a, b in zip(u, v, strict=True) if a and b], Fraction(0))
+
+
+def scaled(factor: Fraction, vector: Sequence[Fraction | int]) -> Vector:
+    """Return the multiple of a vector.
+
+    >>> scaled(Fraction(1, 2), [2, 3])
+    (Fraction(1, 1), Fraction(3, 2))
+    """
+    return tuple([factor * entry for entry in vector])
+
+
+def affine_value(form: Sequence[Fraction | int], x: Sequence[Fraction]) -> Fraction:
+    """Return c_0 + c·x for the form (c_0, c).
+
+    >>> affine_value([1, 2], [Fraction(3)])
+    Fraction(7, 1)
+    """
+    return form[0] + scalar_product(form[1:], x)
 
 
 def rank(A: Rows) -> int:

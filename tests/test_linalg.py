@@ -9,7 +9,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from exactrelu.errors import DimensionError, FloatError, NumberError
-from exactrelu.linalg import Inconsistent, Solution, determinant, nullspace, rank, solve
+from exactrelu.linalg import (
+    Inconsistent,
+    Solution,
+    affine_value,
+    determinant,
+    dot,
+    nullspace,
+    primitive,
+    rank,
+    scalar_product,
+    solve,
+)
 
 HUGE, TINY = Fraction(2) ** 300, Fraction(1, 2**300)
 
@@ -274,3 +285,25 @@ def test_floats_and_texts_are_refused_where_they_stand():
         solve([[1]], [0.5])
     with pytest.raises(NumberError, match=r"^b must be a sequence"):
         solve([[1]], "1")
+
+
+PRIMITIVE = {
+    "nothing": ((), ()),
+    "zeros": ((0, 0), (0, 0)),
+    "a common factor": ((-4, 6), (-2, 3)),
+    "none": ((2, 3), (2, 3)),
+    "a sign stays": ((-5,), (-1,)),
+}
+
+
+@pytest.mark.parametrize("case", PRIMITIVE)
+def test_primitive_vectors(case):
+    vector, expected = PRIMITIVE[case]
+    assert primitive(vector) == expected
+
+
+def test_products_of_nothing_are_zero_and_rational():
+    assert (dot((), ()), scalar_product((), ())) == (0, 0)
+    assert isinstance(scalar_product((), ()), Fraction)
+    assert isinstance(scalar_product([0], [Fraction(5)]), Fraction)
+    assert isinstance(affine_value([1], []), Fraction)

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 from oracles_polyhedron import product, rank
 
 from exactrelu.errors import BudgetError
+from exactrelu.linalg import primitive
 from exactrelu.polyhedron.double_description import (
     facets_of_cone,
     generators_of_cone,
     most_generators,
 )
-from exactrelu.polyhedron.homogeneous import echelon, nullspace, primitive
+from exactrelu.polyhedron.homogeneous import echelon, nullspace
 
 CASES = {
     "no space": ([], [], 0, set(), 0),

@@ -26,9 +26,10 @@ from fractions import Fraction
 from math import floor, gcd
 
 from exactrelu import linalg
-from exactrelu.arrangement.hyperplanes import Row, dot, primitive, reversing
+from exactrelu.arrangement.hyperplanes import Row, normal_form, reversing
 from exactrelu.arrangement.value import Arrangement
 from exactrelu.errors import DimensionError
+from exactrelu.linalg import dot
 from exactrelu.rational import Floats, Matrix, Vector, as_matrix, over_common_denominator
 
 __all__ = ["Dichotomies", "Dichotomy", "dichotomies", "homogeneous_dichotomies"]
@@ -91,7 +92,7 @@ class Dichotomies:
             return
         dual = Arrangement(forms)
         place = {row: index for index, row in enumerate(dual.normals)}
-        sides = [(place[primitive(form)], reversing(form)) for form in forms]
+        sides = [(place[normal_form(form)], reversing(form)) for form in forms]
         for region in dual.regions():
             signs = tuple([side * region.signs[index] for index, side in sides])
             p, _ = over_common_denominator(region.point)

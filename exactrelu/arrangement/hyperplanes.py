@@ -3,7 +3,7 @@
 The hyperplane ``{x in R^n : a·x = b}`` is the row ``(a_1, ..., a_n, b)`` of integers without a
 common divisor whose first entry that is not 0 is positive. Equal hyperplanes have equal rows.
 
->>> primitive((-2, 4, 6)), primitive((0, 0))
+>>> normal_form((-2, 4, 6)), normal_form((0, 0))
 ((1, -2, -3), (0, 0))
 """
 
@@ -11,27 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import gcd
-from operator import mul
 from typing import TypeAlias
 
-__all__ = ["Row", "dot", "primitive", "restricted", "reversing"]
+__all__ = ["Row", "normal_form", "restricted", "reversing"]
 
 Row: TypeAlias = tuple[int, ...]
 
 
-def dot(row: Iterable[int], point: Iterable[int]) -> int:
-    """Return the sum of the products.
-
-    >>> dot((1, 2), (3, 4))
-    11
-    """
-    return sum(map(mul, row, point))
-
-
-def primitive(row: Sequence[int]) -> Row:
+def normal_form(row: Sequence[int]) -> Row:
     """Return the multiple of the row in normal form; that of zeros is zeros.
 
-    >>> primitive((0, -2, 3))
+    >>> normal_form((0, -2, 3))
     (0, 2, -3)
     """
     divisor = gcd(*row) * reversing(row)
@@ -61,8 +51,8 @@ def restricted(row: Row, *, to: Row) -> Row:
     place = next(place for place, entry in enumerate(to) if entry)
     a, b = to[place], row[place]
     if b == 0:
-        return primitive(row[:place] + row[place + 1 :])
+        return normal_form(row[:place] + row[place + 1 :])
     pairs = zip(row, to, strict=True)
     entries = [a * x - b * y for x, y in pairs]
     del entries[place]
-    return primitive(entries)
+    return normal_form(entries)

@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
-from exactrelu.arrangement.hyperplanes import Row, dot
+from exactrelu.arrangement.hyperplanes import Row
 from exactrelu.errors import BudgetError
+from exactrelu.linalg import dot
 from exactrelu.polyhedron import Cell, Corners, first_cells, patterns
 from exactrelu.rational import Vector
 

@@ -22,9 +22,10 @@ from functools import lru_cache
 
 from exactrelu import linalg
 from exactrelu.arrangement import flats
-from exactrelu.arrangement.hyperplanes import Row, dot, primitive
+from exactrelu.arrangement.hyperplanes import Row, normal_form
 from exactrelu.arrangement.regions import Region, regions
 from exactrelu.errors import DimensionError, DomainError
+from exactrelu.linalg import dot
 from exactrelu.rational import (
     Floats,
     Matrix,
@@ -202,7 +203,7 @@ class Arrangement:
 def _row(normal: Vector, offset: Fraction, index: int) -> Row:
     if not any(normal):
         raise DomainError(f"normals[{index}] must not be zero")
-    return primitive(over_common_denominator((*normal, offset))[0])
+    return normal_form(over_common_denominator((*normal, offset))[0])
 
 
 def _dimension(normals: Matrix, dimension: int | None) -> int:

@@ -22,10 +22,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import comb
 
-from exactrelu.arrangement.hyperplanes import Row, dot, primitive
+from exactrelu.arrangement.hyperplanes import Row, normal_form
 from exactrelu.arrangement.regions import signs_of_regions
 from exactrelu.arrangement.value import Arrangement
 from exactrelu.errors import BudgetError, DimensionError
+from exactrelu.linalg import dot, scalar_product
 from exactrelu.lp import LinearProgram, Optimal, solve
 from exactrelu.rational import (
     Floats,
@@ -167,7 +168,9 @@ vertices and at most 4
         Fraction(5, 2)
         """
         u = self._point(direction, "direction")
-        return _dot(u, self.center) + sum(abs(_dot(u, g)) for g in self.generators)
+        return scalar_product(u, self.center) + sum(
+            abs(scalar_product(u, g)) for g in self.generators
+        )
 
     def contains(self, point: object) -> bool:
         """Return whether the point lies in the zonotope, decided by a linear program.
@@ -204,11 +207,7 @@ def _merged(generators: Matrix) -> Matrix:
     lengths: dict[Row, Fraction] = defaultdict(Fraction)
     for generator in generators:
         if any(generator):
-            direction = primitive(over_common_denominator(generator)[0])
+            direction = normal_form(over_common_denominator(generator)[0])
             place = next(k for k, entry in enumerate(direction) if entry)
             lengths[direction] += abs(generator[place] / direction[place])
     return tuple([tuple([length * k for k in row]) for row, length in sorted(lengths.items())])
-
-
-def _dot(u: Vector, x: Vector) -> Fraction:
-    return sum([a * b for a, b in zip(u, x, strict=True)], Fraction(0))

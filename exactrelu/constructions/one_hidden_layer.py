@@ -45,6 +45,7 @@ from exactrelu.cpwl.kinks import (
 )
 from exactrelu.cpwl.operations import affine_forms, require_function, require_one_output
 from exactrelu.errors import BudgetError, DomainError
+from exactrelu.linalg import affine_value, scaled
 from exactrelu.network import Network, OutputMap
 from exactrelu.polyhedron import Complex
 from exactrelu.rational import Vector, over_common_denominator
@@ -202,7 +203,7 @@ def _around(
 def _on_hyperplane(cells: Complex, index: int, form: tuple[int, ...]) -> Vector:
     """A point inside a cell on a hyperplane that cuts it."""
     inside = cells.interior_point(index)
-    here = _value(form, inside)
+    here = affine_value(form, inside)
     if here == 0:
         return inside
     across = next(
@@ -214,7 +215,7 @@ def _on_hyperplane(cells: Complex, index: int, form: tuple[int, ...]) -> Vector:
     if cells.corners[across][0] == 0:
         end = along(inside, Fraction(1), end)
     direction = along(end, Fraction(-1), inside)
-    return along(inside, here / (here - _value(form, end)), direction)
+    return along(inside, here / (here - affine_value(form, end)), direction)
 
 
 def _rest(f: CPWL, hinges: Sequence[Hinge]) -> Vector:
@@ -260,7 +261,7 @@ def _remaining(found: HingeSum, turned: frozenset[int]) -> Vector:
     rest = found.affine
     for index in turned:
         form, jump = found.hinges[index]
-        rest = along(rest, jump, _scaled(Fraction(1), form))
+        rest = along(rest, jump, scaled(Fraction(1), form))
     return rest
 
 
@@ -279,7 +280,7 @@ def _turned(
     With an affine output map, constants do not count.
     """
     skip = _constants(output)
-    rows = [found.affine, *(_scaled(h.jump, h.form) for h in found.hinges)]
+    rows = [found.affine, *(scaled(h.jump, h.form) for h in found.hinges)]
     target, *vectors = _reduced([row[skip:] for row in rows], modulo[skip:])
     return _subset(vectors, tuple([-entry for entry in target]))
 
@@ -330,14 +331,14 @@ def _network(
     """The network of the hinges, some turned, and of units that add a multiple of `extra`."""
     rest = _remaining(found, turned)
     units = {
-        _scaled(Fraction(-1 if index in turned else 1), form): jump
+        scaled(Fraction(-1 if index in turned else 1), form): jump
         for index, (form, jump) in enumerate(found.hinges)
     }
     if extra:
         factor = _multiple(rest, extra, output)
-        rest = along(rest, -factor, _scaled(Fraction(1), extra))
+        rest = along(rest, -factor, scaled(Fraction(1), extra))
         for sign in (1, -1):
-            unit = _scaled(Fraction(sign), extra)
+            unit = scaled(Fraction(sign), extra)
             if any(unit[1:]) or sign == 1:
                 units[unit] = units.get(unit, Fraction(0)) + sign * factor
     return _of_units(units, rest)
@@ -356,11 +357,3 @@ def _of_units(units: dict[Vector, Fraction], rest: Vector) -> Network:
     used = used or {(Fraction(0),) * len(rest): Fraction(0)}
     hidden = [form[1:] for form in used], [form[0] for form in used]
     return Network.of(hidden, ([list(used.values())], [rest[0]]))
-
-
-def _scaled(factor: Fraction, form: Sequence[int | Fraction]) -> Vector:
-    return tuple([factor * entry for entry in form])
-
-
-def _value(form: Sequence[int], x: Vector) -> Fraction:
-    return form[0] + sum([c * entry for c, entry in zip(form[1:], x, strict=True)], Fraction(0))

@@ -49,6 +49,7 @@ from exactrelu.cpwl.operations import (
     require_one_output,
 )
 from exactrelu.errors import BudgetError, DimensionError, DomainError
+from exactrelu.linalg import dot, scaled
 from exactrelu.network import AffineMap, Network, affine_after
 from exactrelu.polyhedron import Corners, Polyhedron
 from exactrelu.polyhedron.triangulation import numbers_of, ridges_of, simplices
@@ -180,7 +181,7 @@ def _terms(f: CPWL, jumps: Jumps, budget: int) -> list[Term]:
     hinges = {form: min(found) for form, found in jumps.items() if min(found)}
     zero = (Fraction(0),) * (f.input_dimension + 1)
     apart = [
-        Term(1 if c > 0 else -1, tuple(sorted([zero, _scaled(abs(c), h)])))
+        Term(1 if c > 0 else -1, tuple(sorted([zero, scaled(abs(c), h)])))
         for h, c in sorted(hinges.items())
     ]
     return [*_reduced(_convex_pieces(f, hinges, budget)), *apart]
@@ -191,13 +192,13 @@ def _convex_pieces(f: CPWL, hinges: dict[tuple[int, ...], Fraction], budget: int
     cells, forms = f.complex, affine_forms(f)
     head, first = cells.dimension + 1, first_free_bit(cells)
     kept = [[h[0], *(h[1 + j] for j in cells.columns)] for h in hinges]
-    rows = [[*c[:head], *(_dot(h, c) for h in kept)] for c in cells.corners]
+    rows = [[*c[:head], *(dot(h, c) for h in kept)] for c in cells.corners]
     table = Corners(cells.dimension, rows, first=first)
-    scaled = [_scaled(-c, h) for h, c in hinges.items()]
+    turned = [scaled(-c, h) for h, c in hinges.items()]
     found: set[Form] = set()
     for index, cell in enumerate(cells.cells):
         for part in table.refined([cell._replace(positive=0, zero=0)]) if hinges else [cell]:
-            on = [h for k, h in enumerate(scaled) if part.positive >> first + k & 1 and hinges]
+            on = [h for k, h in enumerate(turned) if part.positive >> first + k & 1 and hinges]
             found.add(_total([forms[index], *on]))
         if len(found) > budget:
             raise BudgetError(
@@ -243,7 +244,7 @@ def _faces(simplex: int) -> Iterator[int]:
 def _with_one_affine(terms: Sequence[Term]) -> tuple[Term, ...]:
     """The terms, those of one function put together: their sum is one affine function."""
     maxima = [term for term in terms if len(term.forms) > 1]
-    single = [_scaled(Fraction(term.sign), term.forms[0]) for term in terms if len(term.forms) == 1]
+    single = [scaled(Fraction(term.sign), term.forms[0]) for term in terms if len(term.forms) == 1]
     if single:
         total = _total(single)
         if any(total) or not maxima:
@@ -258,11 +259,3 @@ def _network(term: Term) -> Network:
 
 def _total(forms: Iterable[Form]) -> Form:
     return tuple([sum(entries, Fraction(0)) for entries in zip(*forms, strict=True)])
-
-
-def _scaled(factor: Fraction, form: Sequence[int | Fraction]) -> Form:
-    return tuple([factor * entry for entry in form])
-
-
-def _dot(form: Sequence[int], corner: Sequence[int]) -> int:
-    return sum([a * b for a, b in zip(form, corner, strict=False)])

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from exactrelu.cpwl.value import CPWL
 from exactrelu.errors import DimensionError
+from exactrelu.linalg import dot
 from exactrelu.lp.kinds import require
 from exactrelu.polyhedron import Corners
 from exactrelu.rational import as_vector, over_common_denominator
@@ -55,7 +56,7 @@ def functional_of(f: CPWL, weights: object) -> CPWL:
             f"weights must have {f.output_dimension} entries, one for each output, not {len(w)}"
         )
     integers, denominator = over_common_denominator(w)
-    values = tuple([(_dot(integers, value),) for value in f.values])
+    values = tuple([(dot(integers, value),) for value in f.values])
     slopes = tuple([(sum(map(Fraction.__mul__, w, slope), Fraction(0)),) for slope in f.slopes])
     return CPWL(f.complex, values, f.scale * denominator, slopes)
 
@@ -155,7 +156,3 @@ def require_one_output(f: CPWL | Network) -> None:
         raise DimensionError(
             f"function must have 1 output, not {f.output_dimension}; functional_of chooses one"
         )
-
-
-def _dot(u: tuple[int, ...], v: tuple[int, ...]) -> int:
-    return sum([a * b for a, b in zip(u, v, strict=True)])

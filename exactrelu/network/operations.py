@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from exactrelu.errors import DimensionError
+from exactrelu.linalg import scalar_product
 from exactrelu.network.value import AffineMap, Network
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ def compose_maps(outer: AffineMap, inner: AffineMap) -> AffineMap:
     """
     _require_fit(outer.input_dimension, inner.output_dimension)
     columns = tuple(zip(*inner.weights, strict=True))
-    weights = tuple(tuple(_dot(row, column) for column in columns) for row in outer.weights)
+    weights = tuple(
+        tuple(scalar_product(row, column) for column in columns) for row in outer.weights
+    )
     return AffineMap(weights, outer(inner.bias))
 
 
@@ -90,10 +93,6 @@ def affine_after(network: Network, transformation: AffineMap) -> Network:
     (Fraction(-2, 1),)
     """
     return serial(network, Network((transformation,)))
-
-
-def _dot(left: Vector, right: Vector) -> Fraction:
-    return sum((a * b for a, b in zip(left, right, strict=True) if a and b), start=Fraction(0))
 
 
 def _stacked(maps: Sequence[AffineMap]) -> AffineMap:

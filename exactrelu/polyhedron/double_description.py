@@ -31,7 +31,8 @@ from math import comb
 from typing import TypeAlias
 
 from exactrelu.errors import BudgetError
-from exactrelu.polyhedron.homogeneous import Integers, dot, nullspace, primitive
+from exactrelu.linalg import dot, primitive
+from exactrelu.polyhedron.homogeneous import Integers, nullspace
 
 __all__ = [
     "BUDGET",

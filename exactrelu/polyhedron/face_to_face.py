@@ -17,7 +17,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from exactrelu.linalg import nullspace
+from exactrelu.linalg import nullspace, scalar_product
 from exactrelu.polyhedron.complexes import INFINITY, Cell
 from exactrelu.polyhedron.volume import volume_of_polytope
 
@@ -91,7 +91,7 @@ class Complex:
         for _, corners in facets_of(self.cells[index]):
             points = [(Fraction(bool(self.corners[c][0])), *self.point(c)) for c in corners]
             (form,) = nullspace([*points, *lines])
-            sign = 1 if _value(form, inside) > 0 else -1
+            sign = 1 if scalar_product(form, inside) > 0 else -1
             yield tuple([sign * c for c in form])
 
     def locate(self, point: Vector) -> int | None:
@@ -103,7 +103,7 @@ class Complex:
         """
         x = (Fraction(1), *point)
         for index in range(len(self.cells)):
-            if all(_value(form, x) >= 0 for form in self.sides(index)):
+            if all(scalar_product(form, x) >= 0 for form in self.sides(index)):
                 return index
         return None
 
@@ -124,10 +124,6 @@ class Complex:
         """The cells beyond the facets of a cell, in increasing order."""
         beyond = (self.beyond(index, facet) for _, facet in facets_of(self.cells[index]))
         return tuple(sorted({other for other in beyond if other is not None}))
-
-
-def _value(form: Vector, point: Vector) -> Fraction:
-    return sum([c * x for c, x in zip(form, point, strict=True)], Fraction(0))
 
 
 def facets_of(cell: Cell) -> Iterator[tuple[int, tuple[int, ...]]]:

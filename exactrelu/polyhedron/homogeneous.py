@@ -5,6 +5,7 @@ In homogeneous coordinates the point p/q of R^n is the vector (q, p) with q > 0,
 vectors is at least 0. A vector is *primitive* if its entries have no common factor; then it is the
 only one on its ray.
 
+>>> from exactrelu.linalg import dot
 >>> row, point = of_row(Row([1, 1], ">=", "1/2")), of_point((Fraction(1, 3), Fraction(0)))
 >>> row, point, dot(row, point)
 ((-1, 2, 2), (3, 1, 0), -1)
@@ -12,14 +13,13 @@ only one on its ray.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from math import gcd
-from operator import mul
 from typing import NamedTuple, TypeAlias
 
 from flint import fmpz_mat
 
+from exactrelu.linalg import primitive
 from exactrelu.lp.integral import prepare
 from exactrelu.lp.program import Relation, Row
 from exactrelu.rational import Vector, over_common_denominator
@@ -29,34 +29,13 @@ __all__ = [
     "Integers",
     "as_point",
     "as_row",
-    "dot",
     "echelon",
     "nullspace",
     "of_point",
     "of_row",
-    "primitive",
 ]
 
 Integers: TypeAlias = tuple[int, ...]
-
-
-def dot(a: Iterable[int], b: Iterable[int]) -> int:
-    """Return the product of two vectors of one length.
-
-    >>> dot((1, 2), (3, 4))
-    11
-    """
-    return sum(map(mul, a, b))
-
-
-def primitive(vector: Sequence[int]) -> Integers:
-    """Return the vector without the common factor of its entries; 0 stays 0.
-
-    >>> primitive((-4, 6))
-    (-2, 3)
-    """
-    common = gcd(*vector)
-    return tuple([entry // common for entry in vector]) if common > 1 else tuple(vector)
 
 
 def of_point(point: Vector) -> Integers:

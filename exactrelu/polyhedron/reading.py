@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from exactrelu.errors import DimensionError, FormatError
+from exactrelu.linalg import primitive
 from exactrelu.lp import LinearProgram, Row
 from exactrelu.lp.program import SCHEMA as LP_SCHEMA
 from exactrelu.lp.program import as_row
-from exactrelu.polyhedron.homogeneous import Integers, primitive
+from exactrelu.polyhedron.homogeneous import Integers
 from exactrelu.rational import Matrix, Vector, over_common_denominator
 
 __all__ = [

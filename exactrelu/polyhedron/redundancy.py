@@ -14,8 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from exactrelu.linalg import dot, primitive
 from exactrelu.lp import LinearProgram, Optimal, Row, solve
-from exactrelu.polyhedron.homogeneous import Integers, as_row, dot, of_point, primitive
+from exactrelu.polyhedron.homogeneous import Integers, as_row, of_point
 
 __all__ = ["irredundant"]
 

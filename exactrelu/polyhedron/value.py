@@ -25,12 +25,13 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 from exactrelu.errors import DimensionError, DomainError
+from exactrelu.linalg import dot
 from exactrelu.lp import Answer, LinearProgram, Row, solve
 from exactrelu.lp.program import as_row
 from exactrelu.polyhedron.descriptions import Descriptions
 from exactrelu.polyhedron.double_description import BUDGET
 from exactrelu.polyhedron.generators import MinimalRows, hull_of
-from exactrelu.polyhedron.homogeneous import as_point, dot, of_point, of_row
+from exactrelu.polyhedron.homogeneous import as_point, of_point, of_row
 from exactrelu.polyhedron.homogeneous import as_row as row_of
 from exactrelu.polyhedron.reading import (
     SCHEMA,

@@ -13,11 +13,10 @@ to it is a network of k inputs, with the same widths.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from exactrelu.errors import DimensionError, DomainError
-from exactrelu.linalg import rank
+from exactrelu.linalg import rank, scalar_product
 from exactrelu.network import AffineMap, affine_before
 from exactrelu.polyhedron import Polyhedron
 from exactrelu.rational import Matrix, Vector, as_matrix, as_text, as_vector
@@ -99,9 +98,9 @@ class Slice:
             )
         rows = [
             (
-                [_dot(row.coefficients, direction) for direction in self.directions],
+                [scalar_product(row.coefficients, direction) for direction in self.directions],
                 row.relation,
-                row.bound - _dot(row.coefficients, self.origin),
+                row.bound - scalar_product(row.coefficients, self.origin),
             )
             for row in domain.rows
         ]
@@ -127,7 +126,3 @@ def restricted(network: Network, where: Slice) -> Network:
             f"not in R^{where.ambient_dimension}"
         )
     return affine_before(network, where.as_map)
-
-
-def _dot(u: Vector, v: Vector) -> Fraction:
-    return sum([a * b for a, b in zip(u, v, strict=True)], Fraction(0))

@@ -20,7 +20,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from math import gcd
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias, cast
 
@@ -29,6 +28,7 @@ from flint import fmpz, fmpz_mat
 from numpy.typing import NDArray
 
 from exactrelu.filters import scaled_matrix, transformed
+from exactrelu.linalg import primitive
 from exactrelu.network import AffineMap, Network
 from exactrelu.polyhedron import Cell, CellTable, CornerTable, Form, cut, first_cells
 from exactrelu.rational import over_common_denominator
@@ -272,19 +272,13 @@ def joined(parts: Sequence[Part]) -> Part:
     cells = []
     found = []
     for part in parts:
-        corners = [_primitive(corner) for corner in part.corners]
+        corners = [primitive(corner) for corner in part.corners]
         found += [(cell.positive, cell.zero, cell, corners) for cell in part.cells]
     for _, _, cell, corners in sorted(found, key=itemgetter(0, 1)):
         pairs = sorted((corners[c], i) for c, i in zip(cell.corners, cell.incidence, strict=True))
         ids = tuple([numbers.setdefault(corner, len(numbers)) for corner, _ in pairs])
         cells.append(cell._replace(corners=ids, incidence=tuple([i for _, i in pairs])))
     return replace(parts[0], corners=tuple(numbers), cells=tuple(cells))
-
-
-def _primitive(corner: Corner) -> Corner:
-    """The corner without the common factor of all its entries, by which equal ones may differ."""
-    common = gcd(*corner)
-    return tuple([entry // common for entry in corner]) if common > 1 else corner
 
 
 def divided(part: Part, most: int) -> list[Part]:

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, NamedTuple, overload
 from exactrelu.certificates import region_count
 from exactrelu.cpwl import CPWL
 from exactrelu.errors import DimensionError
-from exactrelu.linalg import nullspace
+from exactrelu.linalg import affine_value, nullspace
 from exactrelu.network import AffineMap
 from exactrelu.polyhedron import Complex, facets_of
 from exactrelu.rational import as_vector
@@ -38,7 +38,7 @@ from exactrelu.regions.subdivision import joined
 if TYPE_CHECKING:
     from exactrelu.certificates import Certificate
     from exactrelu.network import Network
-    from exactrelu.polyhedron import Form, Polyhedron
+    from exactrelu.polyhedron import Polyhedron
     from exactrelu.rational import Vector
     from exactrelu.regions.subdivision import Part, Refinement
 
@@ -166,7 +166,7 @@ class Regions(Sequence["Region"]):
             raise DimensionError(
                 f"point must have {self.network.input_dimension} coordinates, not {len(x)}"
             )
-        if any(_value(form, x) < 0 for form in bounding_forms(self.domain, len(x))):
+        if any(affine_value(form, x) < 0 for form in bounding_forms(self.domain, len(x))):
             return None
         positive, negative = self._signs_at(x)
         for index, cell in enumerate(self.complex.cells):
@@ -186,10 +186,6 @@ class Regions(Sequence["Region"]):
                 bit <<= 1
             x = tuple([max(value, Fraction(0)) for value in inputs])
         return positive, negative
-
-
-def _value(form: Form, x: Vector) -> Fraction:
-    return form[0] + sum((a * v for a, v in zip(form[1:], x, strict=True)), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
