@@ -8,13 +8,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from exactrelu import linalg
 from exactrelu.errors import DimensionError, FloatError, NumberError
 from exactrelu.linalg import (
     Inconsistent,
     Solution,
     affine_value,
     determinant,
-    dot,
     nullspace,
     primitive,
     rank,
@@ -303,7 +303,7 @@ def test_primitive_vectors(case):
 
 
 def test_products_of_nothing_are_zero_and_rational():
-    assert (dot((), ()), scalar_product((), ())) == (0, 0)
+    assert (linalg.dot((), ()), scalar_product((), ())) == (0, 0)
     assert isinstance(scalar_product((), ()), Fraction)
     assert isinstance(scalar_product([0], [Fraction(5)]), Fraction)
     assert isinstance(affine_value([1], []), Fraction)
