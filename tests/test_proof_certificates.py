@@ -82,6 +82,7 @@ EXAMPLES = {
     "def2.count/companion-2": 100,
     "lemA.5/companion-2": 100,
     "s3.const/reading-2": 60,
+    "s4.convex/companion-1": 60,
     "thm2.10.sum/companion-1": 150,
     "thm2.11.iii/reading-2": 40,
 }
@@ -348,6 +349,15 @@ HARMLESS = {
     **dict.fromkeys(
         ("thm6.1.1/companion-1", "thm6.1.2/companion-1", "pan.zaslavsky/companion-1"),
         ("another multiple of the relation", is_still_a_relation),
+    ),
+    "eq3/reading-1": ("another loss without a least value", refutes("loss")),
+    **dict.fromkeys(
+        ("eq10/reading-1", "eq10.equiv/reading-1"),
+        ("another function that bends there", refutes("f")),
+    ),
+    **dict.fromkeys(
+        ("eq8/companion-1", "s4.obj/reading-1", "eq7/companion-1"),
+        ("another network of the same function", is_the_same_function),
     ),
     "def2.cont/companion-1": ("another jump", half_open_cover_refutes),
     "compF/companion-1": ("another size with the same w", size_has_the_same_width),

@@ -1,0 +1,182 @@
+"""Section 2.2.2: training 2-layer ReLU DNNs to global optimality."""
+
+from math import comb
+
+from hypothesis import strategies as st
+
+from exactrelu.claims import asserting, for_all, for_every, grid, judged
+from exactrelu.strategies import pwl_functions
+from exactrelu.training import Problem, train_by_enumeration
+
+from .evidence import TWO, product
+from .paper import arora
+from .shapes import points_inside
+from .training import (
+    LOSSES,
+    cell_proofs,
+    guesses,
+    optimum,
+    printed_program,
+    small_samples,
+    small_units,
+    trained_network,
+)
+
+__all__ = ["enumeration_is_polynomial", "least_loss_exists"]
+
+
+def convex_losses():
+    """Return a strategy for convex piecewise linear functions R -> R."""
+    return pwl_functions(max_pieces=3).map(as_convex)
+
+
+def as_convex(f):
+    """Return the function with the slopes of f in order, and the breakpoints of f."""
+    return f.from_points(
+        convex_points(f.breakpoints, sorted(f.slopes)),
+        left_slope=min(f.slopes),
+        right_slope=max(f.slopes),
+    )
+
+
+def convex_points(breakpoints, slopes):
+    """Return points with these slopes between them, the first one on the axis."""
+    points = [(breakpoints[0] if breakpoints else 0, 0)]
+    for t, slope in zip(breakpoints[1:], slopes[1:], strict=False):
+        s, y = points[-1]
+        points.append((t, y + slope * (t - s)))
+    return points
+
+
+@arora.claim("eq3", label="(3)", kind="definition")
+@for_all(loss=convex_losses())
+def least_loss_exists(loss):
+    """min over T_1: R^n -> R^w affine, T_2: R^w -> R linear of the sum of the l(T_2(sigma(T_1(x_i))), y_i),
+    for any convex loss function l: R -> R.
+
+    Of the two arguments of l one is convex; here l(f(x) - y), as (11) has it, for one sample (0, 0),
+    at which a unit can have any value. Without a minimum of l there is none of (3).
+    """
+    rises, falls = loss.left_slope > 0, loss.right_slope < 0
+    return judged(not rises and not falls).proved_by(lambda: has_no_least_value(loss, rises))
+
+
+def has_no_least_value(loss, rises):
+    """Assert that a piecewise linear function falls without end on one side."""
+    ends = points_inside(loss.breakpoints)
+    first, second = ends[:2] if rises else ends[-2:]
+
+    def asserted(loss):
+        yield loss.pieces == pieces
+        yield loss(first) < loss(second) if rises else loss(first) > loss(second)
+
+    pieces = loss.piece_count
+    return asserting(asserted, loss=loss)
+
+
+@least_loss_exists.corrected
+@for_all(samples=small_samples(most=3), loss=st.sampled_from(LOSSES), other=small_units(), cost=3)
+def least_loss_exists_for_the_usual_losses(samples, loss, other):
+    """The squared, the absolute, the hinge and the largest loss have a minimum over the networks: they
+    are closed, convex and bounded below, and the values that networks of one width have at the
+    samples are a finite union of closed cones.
+
+    No other network that is drawn has a smaller loss than the best one of the enumeration.
+    """
+    signs, rows = zip(*other, strict=True)
+    asked = Problem(samples, len(signs), loss=loss, output="linear")
+    return train_by_enumeration(asked).objective <= asked.objective(asked.network(signs, rows))
+
+
+def number_of_partitions(n, D):
+    """Return 2 (C(D-1, 0) + ... + C(D-1, n)), the most ordered partitions by hyperplanes."""
+    return 2 * sum(comb(D - 1, i) for i in range(n + 1))
+
+
+def number_of_programs(n, D, w):
+    """Return how many choices of w pairs of a sign and a partition there are, without order."""
+    return comb(2 * number_of_partitions(n, D) + w - 1, w)
+
+
+@arora.asymptotic(
+    "thm2.5",
+    label="Theorem 2.5",
+    kind="theorem",
+    consequence="at most 5/2 2^w D^(nw) programs for n <= 5, D <= 30, w <= 10",
+)
+@for_every(grid(n=range(1, 6), D=range(1, 31), w=range(1, 11)), over="n <= 5, D <= 30, w <= 10")
+def enumeration_is_polynomial(n, D, w):
+    """There exists an algorithm to optimally train a 2-layer DNN of width w on D data points in time
+    O(2^w D^(nw) poly(D, n, w)), i.e., the algorithm solves (3) to global optimality.
+
+    The algorithm is the corrected enumeration. Units of one sign can be exchanged; if all orders
+    were tried, the bound would miss a factor 2^w for n = 1, where there are 2D partitions. Each
+    program has (n+1) w variables and D w constraints; that one is polynomial is cited.
+    """
+    return 2 * number_of_programs(n, D, w) <= 5 * 2**w * D ** (n * w)
+
+
+@enumeration_is_polynomial.confirmed
+@for_all(samples=small_samples(most=3), w=st.integers(1, 2), cost=3)
+def enumeration_solves_so_many_programs(samples, w):
+    """The enumeration solves as many programs for points in general position, and never more."""
+    answer = train_by_enumeration(Problem(samples, w, loss="max", output="linear"))
+    D = len(set(samples.points))
+    return answer.programs == number_of_programs(1, D, w)
+
+
+@enumeration_is_polynomial.step("the program as printed")
+@for_all(samples=small_samples(dimension=2, most=3), cost=3)
+def printed_enumeration_is_optimal(samples):
+    """For a fixed selection the algorithm solves: minimize the sum over j = 1, ..., D, and over the i
+    with j in P_+^i, of l(s_i (a_i x_j + b_i), y_j) subject to (8). It takes the least of all guesses.
+
+    Without an active unit the sum is empty, and its value 0 is the least of all. Here n = 2 and
+    w = 1, and the loss is the largest one.
+    """
+    asked = Problem(samples, 1, loss="max", output="linear")
+    best = train_by_enumeration(asked).best
+    printed = min(printed_optimum(asked, signs, active) for signs, active in guesses(asked))
+    return judged(printed == best.value, printed_optimum=printed, least_loss=best.value).proved_by(
+        lambda: best_network_has_a_loss(asked, best), *cell_proofs(asked)
+    )
+
+
+def printed_optimum(asked, signs, active):
+    """Return the least value of the printed objective for a guess."""
+    program = printed_program(asked, signs, active)
+    return optimum(program) if program else 0
+
+
+def best_network_has_a_loss(asked, best):
+    """Assert that the best network has the least loss, and that this is not 0."""
+    pairs = list(zip(asked.samples.points, asked.samples.labels, strict=True))
+
+    def asserted(best, least):
+        yield best.depth == 2
+        yield best.size == asked.width
+        yield least > 0
+        for x, y in pairs:
+            yield best(*x) - y <= least
+            yield y - best(*x) <= least
+        gaps = [t for x, y in pairs for t in (best(*x) - y - least, y - best(*x) - least)]
+        yield product(gaps) == 0
+
+    return asserting(asserted, best=trained_network(asked, best), least=best.value)
+
+
+@enumeration_is_polynomial.companion("2^w D^((n-1) w)")
+@for_every(grid(n=range(1, 4), D=range(1, 6), w=range(1, 4)), over="n <= 3, D <= 5, w <= 3")
+def enumeration_is_faster(n, D, w):
+    """At most 5/2 2^w D^((n-1) w) programs: false."""
+    programs, bound = number_of_programs(n, D, w), 5 * 2**w * D ** ((n - 1) * w)
+
+    def asserted(D, n, w, programs):
+        yield from (name == value for name, value in ((D, D_), (n, n_), (w, w_)))
+        yield programs == number_of_programs(n_, D_, w_)
+        yield 2 * programs > 5 * TWO**w_ * D ** ((n_ - 1) * w_)
+
+    D_, n_, w_ = D, n, w
+    return judged(2 * programs <= bound, programs=programs).proved_by(
+        lambda: asserting(asserted, D=D, n=n, w=w, programs=programs)
+    )
