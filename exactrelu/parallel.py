@@ -19,7 +19,13 @@ import re
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import (
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    as_completed,
+)
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -29,11 +35,21 @@ from exactrelu.errors import ExactReluError, WorkerError
 from exactrelu.formats import read_json, write_json
 
 if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
     from pathlib import Path
 
     from rich.progress import Progress
 
-__all__ = ["Backend", "Store", "Task", "in_process", "on_executor", "process_pool", "run_tasks"]
+__all__ = [
+    "Backend",
+    "Store",
+    "Task",
+    "in_process",
+    "on_executor",
+    "process_pool",
+    "run_tasks",
+    "worker_processes",
+]
 
 Result = TypeVar("Result")
 
@@ -153,16 +169,49 @@ def process_pool(jobs: int) -> Backend[Result]:
 def _on_pool(
     jobs: int, function: Callable[..., Result], tasks: Sequence[Task]
 ) -> Iterator[tuple[Task, Result]]:
+    with worker_processes(jobs) as pool:
+        yield from _on_executor(pool, function, tasks)
+
+
+@contextmanager
+def worker_processes(jobs: int) -> Iterator[Executor]:
+    """Give an executor of `jobs` worker processes, as those of `process_pool` are.
+
+    After an error, and where tasks have been given up, they are stopped at once.
+    """
     earlier = set(multiprocessing.active_children())
     # A fresh interpreter per worker: forking would copy the thread of the progress bar.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_become_worker) as pool:
+    with _Workers(jobs, mp_context=context, initializer=_become_worker) as pool:
         try:
-            yield from _on_executor(pool, function, tasks)
+            yield pool
         except BaseException:
-            for process in set(multiprocessing.active_children()) - earlier:
-                process.terminate()
+            _stop(earlier)
             raise
+        if pool.unfinished:
+            _stop(earlier)
+
+
+class _Workers(ProcessPoolExecutor):
+    """Worker processes that know which tasks are not finished."""
+
+    def __init__(self, *arguments: Any, **extra: Any) -> None:  # noqa: ANN401 - as of the pool
+        super().__init__(*arguments, **extra)
+        self.unfinished: set[Future[Any]] = set()
+
+    def submit(self, *arguments: Any, **extra: Any) -> Future[Any]:  # noqa: ANN401
+        future = super().submit(*arguments, **extra)
+        # A pool that is stopped while cancelled tasks wait prints a traceback in Python 3.11; here
+        # tasks are given up by stopping the workers.
+        future.cancel = lambda: False  # type: ignore[method-assign]
+        self.unfinished.add(future)
+        future.add_done_callback(self.unfinished.discard)
+        return future
+
+
+def _stop(earlier: set[BaseProcess]) -> None:
+    for process in set(multiprocessing.active_children()) - earlier:
+        process.terminate()
 
 
 def _become_worker() -> None:

@@ -17,6 +17,7 @@ from exactrelu.cli.lines import OneLineGroup
 from exactrelu.cli.models import solve
 from exactrelu.cli.questions import equal, extrema
 from exactrelu.cli.regions import regions
+from exactrelu.cli.training import train
 
 __all__ = ["cli", "main"]
 
@@ -31,7 +32,7 @@ COMMANDS = (
     *(audit, explain, refute),
     *(represent, evaluate, equal, extrema, convert),
     *(regions, dichotomies, zonotope),
-    *(solve, check),
+    *(train, solve, check),
 )
 
 for command in COMMANDS:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from exactrelu.formats import FunctionOnLine
     from exactrelu.lp.writing import Numbers
 
-__all__ = ["convert", "evaluate", "represent"]
+__all__ = ["OUTPUTS", "convert", "evaluate", "network_lines", "represent"]
 
 OUTPUTS = click.Choice(["linear", "affine"])
 
@@ -50,11 +50,16 @@ def represent(pwl: str, *, output: str, floats: str, as_json: bool) -> None:
         return
     pieces = "1 piece" if f.piece_count == 1 else f"{f.piece_count} pieces"
     click.echo(f"size {found.size}, {output} output map, {pieces}")
-    for line in _network_lines(found.network):
+    for line in network_lines(found.network):
         click.echo(line)
 
 
-def _network_lines(network: Network) -> list[str]:
+def network_lines(network: Network) -> list[str]:
+    """Return the weights and the bias of each layer in a line.
+
+    >>> network_lines(Network.of(([[1], [2]], [0, 3])))
+    ['W1 = [1; 2]  b1 = [0 3]']
+    """
     lines = []
     for index, layer in enumerate(network.layers, start=1):
         rows = "; ".join(" ".join(as_text(entry) for entry in row) for row in layer.weights)

@@ -66,6 +66,7 @@ max_regions_option = click.option(
 
 INTERRUPTION = {
     "audit": "interrupted; finished work is kept, --resume goes on from there",
+    "train": "interrupted; finished rounds are kept, --resume goes on from there",
     "regions --resume": "interrupted; finished parts are kept, --resume goes on from there",
 }
 """What is said after Ctrl-C, where a command keeps what it has finished."""

@@ -5,6 +5,7 @@ Nothing that is computed here is ever read back.
 
 from __future__ import annotations
 
+from exactrelu.plots.fits import fit_figure
 from exactrelu.plots.lines import as_svg, figure, stacked, window_of, write_plot
 from exactrelu.plots.maps import region_map, require_plane
 from exactrelu.plots.surfaces import surface, surfaces
@@ -14,6 +15,7 @@ from exactrelu.plots.zonotopes import zonotope_figure
 __all__ = [
     "as_svg",
     "figure",
+    "fit_figure",
     "region_map",
     "require_figure_file",
     "require_plane",

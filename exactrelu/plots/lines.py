@@ -27,7 +27,19 @@ if TYPE_CHECKING:
     from exactrelu.pwl import PWL
     from exactrelu.rational import RationalLike
 
-__all__ = ["Window", "as_svg", "figure", "window_of", "write_plot"]
+__all__ = [
+    "Points",
+    "Window",
+    "as_svg",
+    "draw_graph",
+    "figure",
+    "graph_of",
+    "label_axes",
+    "padded",
+    "stacked",
+    "window_of",
+    "write_plot",
+]
 
 MOST_MARKED = 60
 """With more breakpoints than this in the window, dots would hide the graph."""
@@ -61,14 +73,14 @@ def figure(
     if not functions:
         raise DomainError("functions must hold at least one function, not 0")
     lower, upper = _checked(window) if window else window_of(functions.values())
-    graphs = {name: _graph(f, lower, upper) for name, f in functions.items()}
+    graphs = {name: graph_of(f, lower, upper) for name, f in functions.items()}
     bottom, top = _heights([*graphs.values()])
     with mpl.rc_context(STYLE):
         drawing = Figure(figsize=(4.6, 2.7), layout="constrained")
         axes = drawing.add_subplot()
         for colour, (name, graph) in zip(_colours(len(graphs)), graphs.items(), strict=True):
-            _draw(axes, name, graph, colour, (lower, upper), (bottom, top))
-        _label_axes(axes, [*graphs.values()], (lower, upper), (bottom, top))
+            draw_graph(axes, name, graph, colour, (lower, upper), (bottom, top))
+        label_axes(axes, [*graphs.values()], (lower, upper), (bottom, top))
         if len(graphs) > 1:
             axes.legend(frameon=False, fontsize=8, loc="best")
     return drawing
@@ -96,13 +108,13 @@ def stacked(
         drawing = Figure(figsize=(4.6, 2.0 * len(panels) + 0.2), layout="constrained")
         every = drawing.subplots(len(panels), 1, squeeze=False)[:, 0]
         for place, (axes, (title, functions)) in enumerate(zip(every, panels, strict=True)):
-            graphs = {name: _graph(f, lower, upper) for name, f in functions.items()}
+            graphs = {name: graph_of(f, lower, upper) for name, f in functions.items()}
             heights = _heights([*graphs.values()])
             (name, first), *others = graphs.items()
             for other, graph in others:
                 _dot(axes, other, graph, (lower, upper), heights)
-            _draw(axes, name, first, COLOURS[place % len(COLOURS)], (lower, upper), heights)
-            _label_axes(axes, [[first[0], *first, first[-1]]], (lower, upper), heights)
+            draw_graph(axes, name, first, COLOURS[place % len(COLOURS)], (lower, upper), heights)
+            label_axes(axes, [[first[0], *first, first[-1]]], (lower, upper), heights)
             axes.set_title(title, fontsize=9)
     return drawing
 
@@ -115,9 +127,11 @@ def _checked(window: tuple[RationalLike, RationalLike]) -> Window:
 
 
 Points: TypeAlias = Sequence[tuple[Fraction, Fraction]]
+"""The points that a graph goes through, from end to end."""
 
 
-def _graph(f: PWL, lower: Fraction, upper: Fraction) -> Points:
+def graph_of(f: PWL, lower: Fraction, upper: Fraction) -> Points:
+    """Return the graph of f from `lower` to `upper`."""
     inner = [(x, y) for x, y in zip(f.breakpoints, f.values, strict=True) if lower < x < upper]
     return [(lower, f(lower)), *inner, (upper, f(upper))]
 
@@ -128,10 +142,11 @@ def _heights(graphs: Sequence[Points]) -> Window:
     inner = [y for graph in graphs for _, y in graph[1:-1]] or values
     bottom, top = min(inner), max(inner)
     room = top - bottom or max(values) - min(values)
-    return _padded(max(min(values), bottom - room), min(max(values), top + room))
+    return padded(max(min(values), bottom - room), min(max(values), top + room))
 
 
-def _padded(bottom: Fraction, top: Fraction) -> Window:
+def padded(bottom: Fraction, top: Fraction) -> Window:
+    """Return an interval with some room at both ends, even of a single number."""
     margin = (top - bottom) / 12 or Fraction(1)
     return bottom - margin, top + margin
 
@@ -140,7 +155,10 @@ def _colours(count: int) -> list[str]:
     return [COLOURS[index % len(COLOURS)] for index in range(count)]
 
 
-def _draw(axes: Axes, name: str, graph: Points, colour: str, across: Window, up: Window) -> None:
+def draw_graph(
+    axes: Axes, name: str, graph: Points, colour: str, across: Window, up: Window
+) -> None:
+    """Draw a graph as a full line, its breakpoints as dots."""
     xs = [unit(x, across) for x, _ in graph]
     ys = [unit(y, up) for _, y in graph]
     axes.plot(xs, ys, color=colour, linewidth=1.4, label=name, solid_joinstyle="miter")
@@ -155,7 +173,8 @@ def _dot(axes: Axes, name: str, graph: Points, across: Window, up: Window) -> No
     axes.plot(xs, ys, ":", color="#888888", linewidth=1.4, label=name, zorder=1)
 
 
-def _label_axes(axes: Axes, graphs: Sequence[Points], across: Window, up: Window) -> None:
+def label_axes(axes: Axes, graphs: Sequence[Points], across: Window, up: Window) -> None:
+    """Write numbers beside the axes: those of the graphs, as far as there is room."""
     inner = [point for graph in graphs for point in graph[1:-1]]
     ends = [point for graph in graphs for point in (graph[0], graph[-1])]
     horizontal = ticks([x for x, _ in inner], [x for x, _ in ends], across)

@@ -2,7 +2,8 @@
 
 The weights are divided into parts, best first: the part with the least proved bound is divided by
 the side of a unit at a sample, until no bound is below the loss of the best network. Work goes in
-rounds of a fixed number of parts, so that the result does not depend on the number of workers.
+rounds of a fixed number of parts, so that the result does not depend on the number of workers, and
+a search that takes its first rounds from a journal goes on as if it had never ended.
 
 >>> from exactrelu.training.problem import Problem, Samples
 >>> problem = Problem(Samples([[0], [1], [2]], [0, 1, 0]), 2, loss="squared", output="linear")
@@ -13,32 +14,45 @@ rounds of a fixed number of parts, so that the result does not depend on the num
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from heapq import heappop, heappush
-from itertools import count
 from typing import TYPE_CHECKING, TypeAlias
 
+from exactrelu.errors import DomainError
 from exactrelu.guides.descents import descents
-from exactrelu.training.cells import Candidate, best_in_cell
+from exactrelu.training.bounds import DualBound, value_of
+from exactrelu.training.cells import (
+    Candidate,
+    best_in_cell,
+    bounds_of_unknowns,
+    candidate_at,
+)
+from exactrelu.training.frontier import Frontier, OpenPart
+from exactrelu.training.journal import Journal, fingerprint
 from exactrelu.training.parts import Part
-from exactrelu.training.steps import Step, float_samples, take_step
+from exactrelu.training.rounds import Rounds, TimeIsOver
+from exactrelu.training.steps import Step, float_samples, frame_of, take_step
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from exactrelu.formats import FilePath
     from exactrelu.network import Network
-    from exactrelu.training.bounds import DualBound, Pair
+    from exactrelu.training.bounds import Pair
     from exactrelu.training.problem import Problem, Signs
 
-__all__ = ["Progress", "Trained", "train"]
+__all__ = ["MOST_OPEN", "MOST_PAIRS", "Progress", "Trained", "search_fingerprint", "train"]
 
 Path: TypeAlias = tuple[tuple[int, int, int], ...]
 Key: TypeAlias = "tuple[Signs, Path]"
-Task: TypeAlias = "tuple[Problem, tuple[Part, ...], Fraction | None]"
-Mapper: TypeAlias = "Callable[[Sequence[Task]], Iterator[list[Step]]]"
+
+MOST_OPEN = 100_000
+"""With more open parts than this, the newest are divided first."""
+
+MOST_PAIRS = 4_000
+"""With more pairs of a unit and a sample than this, no part is bounded: programs would be large."""
 
 _ROUND = 8
 """Parts divided in a round."""
@@ -52,7 +66,7 @@ class Progress:
     """Where a search stands: the least loss found, what is proved of all networks, open parts."""
 
     least: Fraction | None
-    lower: Fraction
+    lower: Fraction | None
     open_parts: int
     steps: int
 
@@ -63,8 +77,8 @@ class Trained:
 
     Attributes:
         problem: what was asked.
-        best: the network in the form of the problem, None if no network is allowed.
-        lower: no network has a smaller loss.
+        best: the network in the form of the problem, None if no network is known.
+        lower: no network has a smaller loss; None if there is no network.
         divisions: for each part that was divided the unit and the sample.
         leaves: for each other part what proves a bound of at least `lower` in it.
         steps: how many parts were bounded.
@@ -90,6 +104,11 @@ class Trained:
         return self.best is not None and self.lower == self.best.value
 
     @property
+    def is_infeasible(self) -> bool:
+        """Whether it is proved that the bounds and the zeros of the problem allow no network."""
+        return self.best is None and self.lower is None
+
+    @property
     def network(self) -> Network:
         """The best network."""
         best = self._candidate
@@ -97,8 +116,10 @@ class Trained:
 
     @property
     def _candidate(self) -> Candidate:
+        if self.is_infeasible:
+            raise DomainError("no network is allowed by the bounds and the zeros of the problem")
         if self.best is None:
-            raise ValueError("no network is allowed by the bounds and the zeros of the problem")
+            raise DomainError("no network has been found in the time allowed")
         return self.best
 
 
@@ -106,39 +127,42 @@ def train(
     problem: Problem,
     *,
     executor: Executor | None = None,
-    time_limit: Fraction | int | None = None,
+    time_limit: object = None,
+    most_open: int = MOST_OPEN,
+    journal: FilePath | None = None,
     report: Callable[[Progress], object] | None = None,
 ) -> Trained:
     """Return a network of least loss with a proof, or after `time_limit` seconds a bracket.
 
-    Steps run on the `executor`, in this process if there is none. `report` is called after each
-    round.
+    Steps run on the `executor`, in this process if there is none; there the time is looked at
+    between steps. The answer, the proof included, does not depend on the workers. With more than
+    `most_open` open parts the newest are divided first. Finished rounds are kept in the file
+    `journal`; those that it holds already are not run again. `report` is called after each round.
+
+    A problem with more than `MOST_PAIRS` pairs of a unit and a sample gets a wide bracket at once.
+
+    Raises DomainError for a negative time, WorkerError if a worker ends before its task,
+    FormatError if the journal cannot be written.
     """
-    search = _Search(problem)
-    search.run(_mapper(executor), None if time_limit is None else Fraction(time_limit), report)
+    rounds = Rounds.of(executor, time_limit)
+    search = _Search(problem, Frontier(most_open))
+    if journal is None:
+        search.run(rounds, report)
+    else:
+        with closing(Journal(journal, search_fingerprint(problem, most_open=most_open))) as kept:
+            search.run(replace(rounds, journal=kept), report)
     return search.result()
 
 
-def take_steps(task: Task) -> list[Step]:
-    """Return the steps of some parts; a pure function, for workers."""
-    problem, parts, least = task
-    return [take_step(problem, part, least) for part in parts]
+def search_fingerprint(problem: Problem, *, most_open: int = MOST_OPEN) -> str:
+    """Return a digest of all that a search depends on, the version of this library included.
 
-
-def _mapper(executor: Executor | None) -> Mapper:
-    if executor is None:
-        return lambda tasks: map(take_steps, tasks)
-    return lambda tasks: executor.map(take_steps, tasks)
-
-
-@dataclass(slots=True)
-class _Open:
-    """A part that may hold a better network, and where it will be divided."""
-
-    part: Part
-    bound: Fraction
-    dual: DualBound
-    pair: Pair
+    >>> from exactrelu.training.problem import Problem, Samples
+    >>> problem = Problem(Samples([[0]], [1]), 1, loss="squared", output="linear")
+    >>> len(search_fingerprint(problem))
+    64
+    """
+    return fingerprint(problem, most_open, _ROUND, _STARTS, _TRIED)
 
 
 @dataclass(slots=True)
@@ -146,11 +170,11 @@ class _Search:
     """The state: parts by their bounds, what has been divided, and what is proved."""
 
     problem: Problem
+    frontier: Frontier
     best: Candidate | None = None
-    heap: list[tuple[Fraction, int, _Open]] = field(default_factory=list)
+    roots: tuple[Part, ...] = ()
     divisions: dict[Key, Pair] = field(default_factory=dict)
     leaves: dict[Key, DualBound] = field(default_factory=dict)
-    number: count[int] = field(default_factory=count)
     steps: int = 0
     programs: int = 0
 
@@ -161,29 +185,27 @@ class _Search:
     @property
     def lower(self) -> Fraction | None:
         """What is proved of all networks; None if there are none."""
-        bounds = [self.heap[0][0]] if self.heap else []
-        return min([*bounds, *([] if self.least is None else [self.least])], default=None)
+        frame = frame_of(self.problem)
+        bounds = [value_of(frame, root, DualBound({})) for root in self.roots]
+        known = [bound for bound in (*bounds, self.frontier.lower, self.least) if bound is not None]
+        return min(known, default=None)
 
-    def run(
-        self,
-        mapper: Mapper,
-        time_limit: Fraction | None,
-        report: Callable[[Progress], object] | None,
-    ) -> None:
+    def run(self, rounds: Rounds, report: Callable[[Progress], object] | None) -> None:
         """Divide parts until the best network is optimal, or the time is over."""
-        started = time.monotonic()
-        self.best = best_of_descents(self.problem)
-        self._take([Part(signs) for signs in self.problem.sign_patterns], mapper)
-        while self._is_open():
-            if time_limit is not None and time.monotonic() - started > time_limit:
-                return
-            self._take(list(self._children()), mapper)
-            if report is not None and self.lower is not None:
-                report(Progress(self.least, self.lower, len(self.heap), self.steps))
+        try:
+            self._begin(rounds)
+            while self.frontier:
+                self._divide(rounds)
+                if report is not None:
+                    report(Progress(self.least, self.lower, len(self.frontier), self.steps))
+        except TimeIsOver:
+            # The state is that after the last whole round.
+            return
 
     def result(self) -> Trained:
         """What has been found and proved; open parts are leaves, with the bounds they have."""
-        leaves = self.leaves | {key_of(entry.part): entry.dual for _, _, entry in self.heap}
+        leaves = {key_of(root): DualBound({}) for root in self.roots} | self.leaves
+        leaves |= {key_of(entry.part): entry.dual for entry in self.frontier.parts}
         return Trained(
             self.problem,
             self.best,
@@ -194,37 +216,56 @@ class _Search:
             self.programs,
         )
 
-    def _is_open(self) -> bool:
-        return bool(self.heap) and (self.least is None or self.heap[0][0] < self.least)
+    def _begin(self, rounds: Rounds) -> None:
+        """Find a good network, and bound the parts that are all weights of some signs.
 
-    def _children(self) -> Iterator[Part]:
-        """The two sides of each of the parts with the least bounds, which leave the heap."""
-        for _ in range(_ROUND):
-            if not self._is_open():
-                return
-            entry = heappop(self.heap)[2]
-            self.divisions[key_of(entry.part)] = entry.pair
-            for side in (1, -1):
-                yield entry.part.with_side(*entry.pair, side)
+        Until they are bounded, `roots` are parts of which only the trivial bound is known.
+        """
+        self.best = zero_network(self.problem)
+        self.roots = tuple([Part(signs) for signs in self.problem.sign_patterns])
+        if self.problem.width * len(self.problem.samples) > MOST_PAIRS:
+            return
+        tasks = [(self.problem, signs) for signs in self.problem.sign_patterns]
+        for found in rounds.results(best_of_descents, tasks):
+            self._take_candidate(found)
+        self._bound(list(self.roots), rounds)
+        self.roots = ()
 
-    def _take(self, parts: list[Part], mapper: Mapper) -> None:
+    def _divide(self, rounds: Rounds) -> None:
+        """Divide the next parts by a side each; until all is bounded they stay as they are."""
+        chosen = self.frontier.taken(_ROUND)
+        children = [e.part.with_side(*e.pair, side) for e in chosen for side in (1, -1)]
+        try:
+            self._bound(children, rounds)
+        except TimeIsOver:
+            for entry in reversed(chosen):
+                self.frontier.add(entry)
+            raise
+        self.divisions |= {key_of(entry.part): entry.pair for entry in chosen}
+
+    def _bound(self, parts: list[Part], rounds: Rounds) -> None:
         """Bound the parts, and keep what comes out in their order."""
-        tasks = [(self.problem, (part,), self.least) for part in parts]
-        steps = [step for found in mapper(tasks) for step in found]
-        for part, step in zip(parts, steps, strict=True):
+        least = self.least
+        tasks = [(self.problem, part, least) for part in parts]
+        for part, step in zip(parts, rounds.results(step_of, tasks), strict=True):
             self._keep(part, step)
+        if self.least is not None and self.least != least:
+            closed = self.frontier.closed(self.least)
+            self.leaves |= {key_of(entry.part): entry.dual for entry in closed}
 
     def _keep(self, part: Part, step: Step) -> None:
         self.steps += 1
         self.programs += step.programs
-        found = step.candidate
-        if found is not None and (self.least is None or found.value < self.least):
-            self.best = found
+        self._take_candidate(step.candidate)
         if step.pair is None or step.bound is None:
             self.leaves[key_of(part)] = step.dual
             return
-        kept = _Open(replace(part, envelopes=step.envelopes), step.bound, step.dual, step.pair)
-        heappush(self.heap, (step.bound, next(self.number), kept))
+        part = replace(part, envelopes=step.envelopes)
+        self.frontier.add(OpenPart(part, step.bound, step.dual, step.pair))
+
+    def _take_candidate(self, found: Candidate | None) -> None:
+        if found is not None and (self.least is None or found.value < self.least):
+            self.best = found
 
 
 def key_of(part: Part) -> Key:
@@ -232,12 +273,32 @@ def key_of(part: Part) -> Key:
     return part.signs, part.path
 
 
-def best_of_descents(problem: Problem) -> Candidate | None:
-    """Return the best network, exactly, of the patterns in which descents end."""
+def step_of(task: tuple[Problem, Part, Fraction | None]) -> Step:
+    """Return the step of a part; a pure function, for workers."""
+    return take_step(*task)
+
+
+def best_of_descents(task: tuple[Problem, Signs]) -> Candidate | None:
+    """Return the best network, exactly, of the patterns in which descents end, for some signs."""
+    problem, signs = task
     best: Candidate | None = None
-    for signs in problem.sign_patterns:
-        for patterns in descents(float_samples(problem), signs, starts=_STARTS)[:_TRIED]:
-            found = best_in_cell(problem, signs, patterns)
-            if found is not None and (best is None or found.value < best.value):
-                best = found
+    for patterns in descents(float_samples(problem), signs, starts=_STARTS)[:_TRIED]:
+        found = best_in_cell(problem, signs, patterns)
+        if found is not None and (best is None or found.value < best.value):
+            best = found
     return best
+
+
+def zero_network(problem: Problem) -> Candidate | None:
+    """Return the network with weights 0, None if the bounds do not allow it.
+
+    >>> from exactrelu.training.problem import Problem, Samples
+    >>> problem = Problem(Samples([[0]], [3]), 1, loss="squared", output="affine")
+    >>> zero_network(problem).value
+    Fraction(9, 1)
+    """
+    bounds = bounds_of_unknowns(problem)
+    for low, high in bounds:
+        if (low is not None and low > 0) or (high is not None and high < 0):
+            return None
+    return candidate_at(problem, problem.sign_patterns[0], (Fraction(0),) * len(bounds))

@@ -1,0 +1,294 @@
+"""The command train: a network of least loss on some samples, with a proof."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from decimal import Context
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast, get_args
+
+import click
+
+from exactrelu.cli.functions import OUTPUTS, network_lines
+from exactrelu.cli.lines import UNANSWERED, floats_option, json_option, print_json
+from exactrelu.errors import DomainError, ExactReluError, FormatError
+from exactrelu.formats import write_json
+from exactrelu.network import Network, OutputMap, as_pwl
+from exactrelu.parallel import worker_processes
+from exactrelu.rational import Floats, as_rational, as_text
+from exactrelu.training import Loss, Problem, Samples, read_samples
+from exactrelu.training.search import (
+    MOST_OPEN,
+    MOST_PAIRS,
+    Progress,
+    Trained,
+    search_fingerprint,
+)
+from exactrelu.training.search import train as trained_on
+
+if TYPE_CHECKING:
+    from exactrelu.training.problem import Interval
+
+__all__ = ["train"]
+
+WORK_FOLDER = "training-work"
+
+
+@click.command()
+@click.argument("data", metavar="DATA")
+@click.option("--width", metavar="W", type=click.IntRange(min=1), required=True, help="Units.")
+@click.option(
+    "--loss", type=click.Choice(get_args(Loss)), required=True, help="Its sum, for max its maximum."
+)
+@click.option(
+    "--output", type=OUTPUTS, required=True, help="Without or with a bias in the output map."
+)
+@click.option("--signs", metavar="SIGNS", help='Signs of the units, as "1,-1"; all by default.')
+@click.option("--no-bias", is_flag=True, help="Units without biases.")
+@click.option(
+    "--weights", metavar="RANGE", help='Bounds of the weights of units, as "-1,1" or "0,".'
+)
+@click.option("--biases", metavar="RANGE", help="Bounds of the biases of units and output map.")
+@click.option(
+    "--zero-on", metavar="SAMPLES", help='Samples with prediction 0, counted from 0, as "0,3".'
+)
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True)
+@click.option("--time-limit", metavar="S", help="Seconds; then what is proved so far is told.")
+@click.option(
+    "--resume", is_flag=True, help=f"Go on with what a run that ended has left in {WORK_FOLDER}/."
+)
+@click.option(
+    "--max-open",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=MOST_OPEN,
+    show_default=True,
+    help="With more open parts the newest are divided first, which needs less memory.",
+)
+@click.option("--network", metavar="OUT", help="Write the network to this JSON file.")
+@click.option("--plot", metavar="FILE", help="The samples and the graph of 1 input, .svg or .png.")
+@floats_option
+@json_option
+def train(  # noqa: PLR0913 - one argument for each option
+    data: str,
+    *,
+    jobs: int,
+    time_limit: str | None,
+    resume: bool,
+    max_open: int,
+    network: str | None,
+    plot: str | None,
+    floats: str,
+    as_json: bool,
+    **words: Any,  # noqa: ANN401 - what is asked, option by option
+) -> int:
+    """Find a 2-layer network of least loss on samples, and prove that none is better.
+
+    DATA is a table .csv with the header x1,…,xn,y, and w for weights, or JSON. The exit status is 0
+    for an optimal network and where the bounds and zeros allow none, and 3 if --time-limit is over
+    before; then what is proved of the least loss is told, and the best network. Finished work is
+    kept until there is an answer.
+    """
+    samples = read_samples(data, floats=cast("Floats", floats))
+    problem = _problem(samples, **words)
+    _require_files(data, network, plot)
+    if plot is not None:
+        _require_line(plot, problem)
+    with _journal(problem, resume=resume, most_open=max_open) as journal, _shown() as report:
+        with worker_processes(jobs) if jobs > 1 or time_limit else nullcontext() as executor:
+            found = trained_on(
+                problem,
+                executor=executor,
+                time_limit=time_limit,
+                most_open=max_open,
+                journal=journal,
+                report=report,
+            )
+        if found.best is not None and network is not None:
+            write_json(network, found.network.as_json())
+        if found.best is not None and plot is not None:
+            _write_plot(plot, found)
+        _tell(_parts(found, time_limit), as_json=as_json)
+        if journal is not None and _has_answer(found):
+            journal.unlink()
+    return 0 if _has_answer(found) else UNANSWERED
+
+
+def _problem(samples: Samples, **words: Any) -> Problem:  # noqa: ANN401 - as in train
+    """The problem that the options say."""
+    signs, zero_on = words["signs"], words["zero_on"]
+    try:
+        return Problem(
+            samples,
+            words["width"],
+            loss=cast("Loss", words["loss"]),
+            output=cast("OutputMap", words["output"]),
+            signs=None if signs is None else _integers(signs, "--signs"),
+            hidden_bias="none" if words["no_bias"] else "free",
+            weight_bounds=_interval(words["weights"], "--weights"),
+            bias_bounds=_interval(words["biases"], "--biases"),
+            zero_on=[] if zero_on is None else _integers(zero_on, "--zero-on"),
+        )
+    except ExactReluError as error:
+        raise type(error)(_as_option(str(error))) from None
+
+
+def _as_option(message: str) -> str:
+    """The message of a problem with the options in place of its keywords.
+
+    >>> _as_option("zero_on must hold indices from 0 to 2, not 7")
+    '--zero-on must hold indices from 0 to 2, not 7'
+    """
+    for keyword, option in (("zero_on ", "--zero-on "), ("signs", "--signs")):
+        if message.startswith(keyword):
+            return option + message.removeprefix(keyword)
+    return message
+
+
+def _integers(text: str, name: str) -> list[int]:
+    numbers = [as_rational(part, name=name) for part in text.split(",")]
+    for number in numbers:
+        if number.denominator != 1:
+            raise DomainError(f"{name} must be whole numbers, not {as_text(number)}")
+    return [number.numerator for number in numbers]
+
+
+def _interval(text: str | None, name: str) -> Interval:
+    """The two ends in a text, None for an end that is left out.
+
+    >>> _interval("0,", "--weights")
+    (Fraction(0, 1), None)
+    """
+    if text is None:
+        return None, None
+    ends = text.split(",")
+    if len(ends) != 2:
+        raise FormatError(f'{name} must be "lower,upper", not {text!r:.80}')
+    lower, upper = [as_rational(end, name=name) if end.strip() else None for end in ends]
+    if lower is not None and upper is not None and lower > upper:
+        raise DomainError(f"{name} must have lower <= upper, not {as_text(lower)},{as_text(upper)}")
+    return lower, upper
+
+
+def _require_files(data: str, *others: str | None) -> None:
+    paths = [Path(path).resolve() for path in (data, *others) if path is not None]
+    for place, path in enumerate(paths):
+        if path in paths[:place]:
+            raise FormatError(f"files of the command must differ, but {path.name} comes twice")
+
+
+@contextmanager
+def _journal(problem: Problem, *, resume: bool, most_open: int) -> Iterator[Path | None]:
+    """The file of finished rounds; None where none can be written and none is asked for."""
+    folder = Path(WORK_FOLDER)
+    path = folder / f"{search_fingerprint(problem, most_open=most_open)[:16]}.jsonl"
+    try:
+        folder.mkdir(exist_ok=True)
+        if not resume:
+            path.unlink(missing_ok=True)
+        path.touch()
+    except OSError as error:
+        if resume:
+            raise FormatError(f"{path} must be writable, but: {error.strerror}") from None
+        yield None
+        return
+    yield path
+    try:
+        folder.rmdir()
+    except OSError:
+        # There is other work in it.
+        return
+
+
+@contextmanager
+def _shown() -> Iterator[Callable[[Progress], object]]:
+    """Show on a terminal's stderr where the search stands."""
+    from rich.console import Console  # noqa: PLC0415 - as in exactrelu.parallel
+
+    with Console(stderr=True).status("training") as status:
+        yield lambda progress: status.update(_progress(progress))
+
+
+def _progress(progress: Progress) -> str:
+    """Where a search stands, in a line.
+
+    >>> _progress(Progress(Fraction(4, 3), Fraction(1), 5, 20))
+    'best 1.33333, proved 1, 5 open parts, 20 steps'
+    """
+    best, proved = map(_decimal, (progress.least, progress.lower))
+    return f"best {best}, proved {proved}, {progress.open_parts} open parts, {progress.steps} steps"
+
+
+def _decimal(number: Fraction | None) -> str:
+    """The number with 6 digits, for the eye."""
+    if number is None:
+        return "none"
+    near = Context(prec=6).divide(number.numerator, number.denominator)
+    return f"{near:g}"
+
+
+def _has_answer(found: Trained) -> bool:
+    return found.is_optimal or found.is_infeasible
+
+
+def _parts(found: Trained, time_limit: str | None) -> dict[str, Any]:
+    """What is told about a result, numbers as texts."""
+    counts = {"steps": found.steps, "programs": found.programs}
+    if found.is_infeasible:
+        return {"status": "infeasible", **counts}
+    network = {} if found.best is None else {"network": found.network.as_json()}
+    least = None if found.best is None else as_text(found.objective)
+    lower = None if found.lower is None else as_text(found.lower)
+    if found.is_optimal:
+        return {"status": "optimal", "objective": least, "lower": lower, **network, **counts}
+    ends = {"objective": least, "lower": lower, "upper": least}
+    reason = _reason(found, time_limit)
+    return {"status": "unanswered", "reason": reason, **ends, **network, **counts}
+
+
+def _reason(found: Trained, time_limit: str | None) -> str:
+    pairs = found.problem.width * len(found.problem.samples)
+    if pairs > MOST_PAIRS:
+        return f"samples times units must be at most {MOST_PAIRS} for a proof, not {pairs}"
+    return f"--time-limit must be more than {time_limit} for a proof"
+
+
+def _tell(parts: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print_json(parts)
+        return
+    for line in _lines(parts):
+        click.echo(line)
+
+
+def _lines(parts: dict[str, Any]) -> list[str]:
+    match parts["status"]:
+        case "optimal":
+            lines = [f"optimal, objective {parts['objective']}"]
+        case "infeasible":
+            lines = ["infeasible: no network keeps the bounds and is 0 on the samples of --zero-on"]
+        case _:
+            least = parts["upper"] or "infinity"
+            lines = [parts["reason"], f"the least loss is from {parts['lower']} to {least}"]
+    lines.append(f"{parts['steps']} steps, {parts['programs']} convex programs")
+    network = parts.get("network")
+    return lines + (network_lines(Network.from_json(network)) if network else [])
+
+
+def _require_line(plot: str, problem: Problem) -> None:
+    """Refuse what cannot be drawn or written before the work, not after it."""
+    from exactrelu.plots import require_figure_file  # noqa: PLC0415 - matplotlib is slow to load
+
+    require_figure_file(plot)
+    if problem.samples.dimension != 1:
+        raise DomainError(f"--plot must have 1 input to draw, not {problem.samples.dimension}")
+
+
+def _write_plot(path: str, found: Trained) -> None:
+    from exactrelu.plots import fit_figure, write_figure  # noqa: PLC0415 - as above
+
+    samples = found.problem.samples
+    points = [(x[0], y) for x, y in zip(samples.points, samples.labels, strict=True)]
+    write_figure(path, lambda: fit_figure(as_pwl(found.network), points))

@@ -1,0 +1,338 @@
+"""Runs of the search: workers of all kinds, times that end, bounded memory, and journals."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from fractions import Fraction
+
+import pytest
+from flint import fmpq
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from training_problems import is_allowed, problems
+
+from exactrelu.errors import DomainError, FormatError, WorkerError
+from exactrelu.parallel import worker_processes
+from exactrelu.training import Problem, Samples
+from exactrelu.training.bounds import DualBound, value_of
+from exactrelu.training.frontier import Frontier, OpenPart
+from exactrelu.training.journal import Journal, closing, from_plain, plain
+from exactrelu.training.parts import Part
+from exactrelu.training.search import key_of, train
+from exactrelu.training.steps import frame_of
+
+LABELS = (7, -3, 5, 5, -8, 1, 0, 9)
+PROBLEM = Problem(Samples([[k] for k in range(8)], LABELS), 2, loss="squared", output="affine")
+UNDISTURBED = train(PROBLEM)
+
+
+def assert_same(found, expected=UNDISTURBED):
+    assert found == expected
+    assert list(found.leaves) == list(expected.leaves)
+    assert list(found.divisions) == list(expected.divisions)
+    assert repr(found.leaves) == repr(expected.leaves)
+
+
+def assert_proved(found):
+    """The leaves are those of the tree of divisions, and prove the lower bound."""
+    problem = found.problem
+    parts, bounds = [Part(signs) for signs in problem.sign_patterns], []
+    for part in parts:
+        key = key_of(part)
+        assert (key in found.divisions) != (key in found.leaves)
+        if key in found.divisions:
+            parts += [part.with_side(*found.divisions[key], side) for side in (1, -1)]
+        else:
+            bounds.append(value_of(frame_of(problem), part, found.leaves[key]))
+    assert len(parts) == len(found.divisions) + len(found.leaves)
+    assert found.best is None or is_allowed(problem, found.best)
+    assert found.lower is None or min(bounds) >= found.lower
+
+
+def test_the_run_has_many_rounds_and_ends_with_a_proof():
+    assert UNDISTURBED.steps > 60
+    assert UNDISTURBED.is_optimal
+    assert_proved(UNDISTURBED)
+
+
+@pytest.mark.parametrize("count", [1, 2, 7])
+def test_threads_give_the_same_proof(count):
+    with ThreadPoolExecutor(count) as executor:
+        assert_same(train(PROBLEM, executor=executor))
+
+
+@pytest.mark.parametrize("count", [1, 2, 7])
+def test_processes_give_the_same_proof(count):
+    with worker_processes(count) as executor:
+        assert_same(train(PROBLEM, executor=executor))
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_of_dask_gives_the_same_proof(tmp_path, monkeypatch):
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.chdir(tmp_path)
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as cluster,
+        distributed.Client(cluster) as client,
+        client.get_executor() as executor,
+    ):
+        assert_same(train(PROBLEM, executor=executor))
+
+
+class Clock:
+    """A clock of which a second passes whenever it is looked at."""
+
+    def __init__(self):
+        self.now = 0
+
+    def __call__(self):
+        self.now += 10**9
+        return self.now
+
+
+def after(monkeypatch, looks, problem=PROBLEM, **options):
+    monkeypatch.setattr("exactrelu.training.rounds.time.monotonic_ns", Clock())
+    return train(problem, time_limit=looks, **options)
+
+
+@pytest.mark.parametrize("looks", [0, 1, 2, 3, 4, 6, 7, 20, 40, 60])
+def test_when_the_time_is_over_the_optimum_is_in_the_bracket(looks, monkeypatch):
+    found = after(monkeypatch, looks)
+    assert found.lower <= UNDISTURBED.objective <= found.objective
+    assert not found.is_optimal
+    assert not found.is_infeasible
+    assert_proved(found)
+
+
+def test_the_bracket_narrows_with_time(monkeypatch):
+    samples = Samples([[k] for k in range(14)], [*LABELS, -2, 4, 3, 3, -7, 0])
+    problem = Problem(samples, 1, loss="squared", output="affine")
+    found = [after(monkeypatch, looks, problem=problem) for looks in range(30)]
+    lowers = [each.lower for each in found]
+    assert lowers == sorted(lowers)
+    assert len(set(lowers)) > 3
+    assert found[-1].is_optimal
+
+
+def test_workers_that_are_too_slow_are_given_up():
+    with ThreadPoolExecutor(2) as executor:
+        found = train(PROBLEM, executor=executor, time_limit=Fraction(1, 10**6))
+    assert (found.lower, found.steps) == (0, 0)
+
+
+def test_without_time_there_may_be_no_network():
+    problem = Problem(
+        Samples([[0]], [1]), 1, loss="max", output="linear", weight_bounds=(1, 2), zero_on=[0]
+    )
+    found = train(problem, time_limit=0)
+    assert (found.best, found.lower) == (None, 1)
+    assert not found.is_infeasible
+    with pytest.raises(DomainError, match="no network has been found in the time allowed"):
+        found.network  # noqa: B018
+
+
+def test_where_no_network_is_allowed_that_is_the_answer():
+    words = {"weight_bounds": (1, 2), "bias_bounds": (1, 2), "zero_on": [0]}
+    found = train(Problem(Samples([[0]], [1]), 1, loss="max", output="affine", signs=[1], **words))
+    assert found.is_infeasible
+    assert_proved(found)
+    with pytest.raises(DomainError, match="no network is allowed by the bounds and the zeros"):
+        found.objective  # noqa: B018
+
+
+def test_a_large_problem_gets_a_bracket_at_once():
+    samples = Samples([[k] for k in range(3000)], [1] * 3000)
+    found = train(Problem(samples, 2, loss="absolute", output="linear"))
+    assert (found.lower, found.objective, found.steps) == (0, 3000, 0)
+    assert_proved(found)
+
+
+@pytest.mark.parametrize(
+    ("limit", "words"),
+    [(-1, "time_limit must be at least 0, not -1"), ("soon", "time_limit must be a rational")],
+)
+def test_times_that_are_none_are_refused(limit, words):
+    with pytest.raises(DomainError if limit == -1 else ValueError, match=words):
+        train(PROBLEM, time_limit=limit)
+
+
+def test_a_worker_that_is_killed_is_told_in_a_line():
+    class Broken(ThreadPoolExecutor):
+        def map(self, *_, **__):
+            raise BrokenProcessPool("killed")
+
+    with Broken(1) as executor, pytest.raises(WorkerError, match="one was killed"):
+        train(PROBLEM, executor=executor)
+
+
+def test_progress_is_told_after_each_round():
+    told = []
+    train(PROBLEM, report=told.append)
+    assert told[-1].lower == told[-1].least == UNDISTURBED.objective
+    assert told[-1].open_parts == 0
+    assert [each.steps for each in told] == sorted({each.steps for each in told})
+
+
+# Bounded memory.
+
+
+@pytest.mark.parametrize("most", [0, 1, 3, 8])
+def test_the_newest_parts_first_prove_the_same_optimum(most):
+    told = []
+    found = train(PROBLEM, most_open=most, report=told.append)
+    assert found.objective == UNDISTURBED.objective
+    assert found.is_optimal
+    assert_proved(found)
+    # Beyond the limit only the siblings on the way down stay open.
+    assert max(each.open_parts for each in told) <= most + 8 + 2 * 8
+
+
+@settings(max_examples=10)
+@given(problems(dimensions=(1, 2), widths=(1, 2), most=4), st.integers(0, 2))
+def test_any_order_proves_the_same_optimum(problem, most):
+    found, expected = train(problem, most_open=most), train(problem)
+    assert (found.is_infeasible, found.lower) == (expected.is_infeasible, expected.lower)
+    assert_proved(found)
+
+
+def open_part(bound):
+    return OpenPart(Part((1,)), Fraction(bound), DualBound({}), (0, 0))
+
+
+def test_the_frontier_takes_the_least_until_it_is_full():
+    frontier = Frontier(3)
+    for bound in (5, 3, 4):
+        frontier.add(open_part(bound))
+    assert [part.bound for part in frontier.taken(1)] == [3]
+    for bound in (9, 8, 2):
+        frontier.add(open_part(bound))
+    assert [part.bound for part in frontier.taken(3)] == [2, 8, 4]
+    assert (frontier.lower, len(frontier)) == (5, 2)
+    assert [part.bound for part in frontier.taken(9)] == [5, 9]
+    assert (frontier.lower, len(frontier)) == (None, 0)
+
+
+def test_the_frontier_closes_what_reaches_the_least_loss():
+    frontier = Frontier(10)
+    for bound in (5, 3, 4):
+        frontier.add(open_part(bound))
+    assert [part.bound for part in frontier.closed(Fraction(4))] == [5, 4]
+    assert frontier.parts == (open_part(3),)
+    assert [part.bound for part in frontier.closed(Fraction(3))] == [3]
+    assert frontier.lower is None
+
+
+def test_the_frontier_forgets_what_is_no_longer_open():
+    frontier = Frontier(0)
+    for bound in range(5000):
+        frontier.add(open_part(bound))
+        frontier.taken(1)
+    assert len(frontier._by_bound) < 1100
+
+
+# Journals.
+
+
+@pytest.fixture(scope="module")
+def lines(tmp_path_factory):
+    """The lines of the journal of an undisturbed run."""
+    path = tmp_path_factory.mktemp("whole") / "journal.jsonl"
+    assert_same(train(PROBLEM, journal=path))
+    found = path.read_bytes().splitlines(keepends=True)
+    assert len(found) > 6
+    return found
+
+
+def resumed(tmp_path, content):
+    path = tmp_path / "journal.jsonl"
+    path.write_bytes(content)
+    assert_same(train(PROBLEM, journal=path))
+    return path.read_bytes()
+
+
+def test_a_run_goes_on_from_any_of_its_rounds(lines, tmp_path):
+    for count in (0, 1, 2, len(lines) // 2, len(lines) - 1, len(lines)):
+        assert resumed(tmp_path, b"".join(lines[:count])) == b"".join(lines)
+
+
+DAMAGED = {
+    "a header cut off": lambda lines: lines[0][:20],
+    "a line cut off": lambda lines: b"".join(lines[:4])[:-7],
+    "an end of line cut off": lambda lines: b"".join(lines[:4])[:-1],
+    "another number": lambda lines: b"".join(lines).replace(b'"fmpq":"', b'"fmpq":"1', 1),
+    "a line left out": lambda lines: b"".join([*lines[:3], *lines[4:]]),
+    "a line twice": lambda lines: b"".join([*lines[:3], *lines[2:]]),
+    "two lines exchanged": lambda lines: b"".join([*lines[:2], lines[3], lines[2], *lines[4:]]),
+    "zeros at the end": lambda lines: b"".join(lines[:4]) + bytes(100),
+    "no JSON": lambda lines: b"".join(lines[:3]) + b'["\xff\n',
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_what_is_damaged_is_not_believed(damage, lines, tmp_path):
+    assert resumed(tmp_path, DAMAGED[damage](lines)) == b"".join(lines)
+
+
+def test_what_a_journal_holds_takes_no_time(lines, tmp_path, monkeypatch):
+    path = tmp_path / "journal.jsonl"
+    path.write_bytes(b"".join(lines))
+    assert_same(train(PROBLEM, journal=path, time_limit=0))
+    path.write_bytes(b"".join(lines[:5]))
+    found = after(monkeypatch, 0, journal=path)
+    assert 0 < found.steps < UNDISTURBED.steps
+    assert path.read_bytes() == b"".join(lines[:5])
+
+
+def test_a_journal_of_another_problem_is_begun_anew(lines, tmp_path):
+    path = tmp_path / "journal.jsonl"
+    path.write_bytes(b"".join(lines))
+    other = Problem(PROBLEM.samples, 1, loss="max", output="linear")
+    assert train(other, journal=path) == train(other)
+    assert json.loads(path.read_text().splitlines()[0])[1] != json.loads(lines[0])[1]
+
+
+def test_a_file_of_another_kind_is_not_written_over(tmp_path):
+    path = tmp_path / "data.csv"
+    path.write_text("x1,y\n0,1\n")
+    with pytest.raises(FormatError, match=r"data\.csv: the file must be a journal, or not exist"):
+        train(PROBLEM, journal=path)
+    assert path.read_text() == "x1,y\n0,1\n"
+
+
+def test_results_are_written_in_place_of_what_was_not_asked_for(tmp_path):
+    path = tmp_path / "journal.jsonl"
+    with closing(Journal(path, "f")) as journal:
+        journal.append([1])
+        journal.append([2])
+    with closing(Journal(path, "f")) as journal:
+        assert journal.next() == [1]
+        journal.append([3])
+        assert journal.next() is None
+        journal.append([4])
+    with closing(Journal(path, "f")) as journal:
+        assert [journal.next() for _ in range(4)] == [[1], [3], [4], None]
+
+
+numbers = st.fractions() | st.builds(fmpq, st.integers(), st.integers(1))
+values = st.recursive(
+    st.none() | st.integers(-9, 9) | numbers,
+    lambda inner: (
+        st.lists(inner, max_size=3).map(tuple)
+        | st.dictionaries(st.tuples(st.integers(0, 9)), inner, max_size=3)
+        | st.builds(DualBound, st.dictionaries(st.integers(0, 9), numbers, max_size=3))
+    ),
+    max_leaves=8,
+)
+
+
+@given(values)
+def test_values_are_kept_as_they_are(value):
+    found = from_plain(json.loads(json.dumps(plain(value))))
+    assert (found, repr(found)) == (value, repr(value))
+
+
+def test_what_is_no_value_of_a_step_is_refused():
+    with pytest.raises(TypeError, match="value must be what steps are made of, not float"):
+        plain(0.5)
