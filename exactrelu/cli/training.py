@@ -93,7 +93,7 @@ def train(  # noqa: PLR0913 - one argument for each option
     """
     samples = read_samples(data, floats=cast("Floats", floats))
     problem = _problem(samples, **words)
-    _require_files(data, network, plot)
+    _require_new_files(data, network, plot)
     if plot is not None:
         _require_line(plot, problem)
     with _journal(problem, resume=resume, most_open=max_open) as journal, _shown() as report:
@@ -172,11 +172,17 @@ def _interval(text: str | None, name: str) -> Interval:
     return lower, upper
 
 
-def _require_files(data: str, *others: str | None) -> None:
-    paths = [Path(path).resolve() for path in (data, *others) if path is not None]
-    for place, path in enumerate(paths):
-        if path in paths[:place]:
-            raise FormatError(f"files of the command must differ, but {path.name} comes twice")
+def _require_new_files(data: str, *written: str | None) -> None:
+    """Refuse before the work what could not be written after it."""
+    seen = {Path(data).resolve()}
+    for name in filter(None, written):
+        path = Path(name).resolve()
+        if path in seen:
+            raise FormatError(f"files of the command must differ, but {name} comes twice")
+        if not path.parent.is_dir():
+            folder = Path(name).parent
+            raise FormatError(f"{name}: the file must be writable, but: {folder} is no folder")
+        seen.add(path)
 
 
 @contextmanager
