@@ -368,6 +368,7 @@ class _Cells:
 
     A corner is a list (q, p, y) of integers: the point p/q, where the last layer has the values
     y/q, or for q = 0 the direction p with the slopes y. By continuity all its cells share them.
+    On a cell, y is an integer matrix times (q, p) / scale.
     A cell has corners, for each the facets it is on, as bits, and the number of its region.
     """
 
@@ -376,16 +377,17 @@ class _Cells:
         n = network.inputs
         _limit(n**2 <= MAX_ENTRIES, "there are too many inputs")
         units = [[int(i == j) for i in range(n)] for j in range(n)]
-        self.corners = [[1, *[0] * n], [0, *[-1] * n], *([0, *unit] for unit in units)]
+        self.corners: list[Any] = [[1, *[0] * n], [0, *[-1] * n], *([0, *unit] for unit in units)]
         on = [(2 << n) - 1 - (1 << i) for i in range(n + 1)]  # each corner has a facet opposite
         cones = [[0, *(c for c in range(1, n + 2) if c != left)] for left in range(1, n + 2)]
         self.cells: list[Any] = [(cone, on, 0) for cone in cones]
-        self.head, self.facets, self.steps = n + 1, n + 1, 0
+        self.head, self.facets, self.steps, self.scale, self.width = n + 1, n + 1, 0, 1, 0
         signed = [(s, a, b) for a, relation, b in rows for s in SIGNS[relation]]
         if signed:
             self.apply([[s * t for t in a] for s, a, _ in signed], [-s * b for s, _, b in signed])
             self.cut(clips=True)
-            self.corners = [corner[: self.head] for corner in self.corners]
+            self.corners = [_primitive(corner[: self.head]) for corner in self.corners]
+            self.scale, self.width = 1, 0
         for layer in network.layers[:-1]:
             self.apply(*layer)
             self.cut()
@@ -394,59 +396,94 @@ class _Cells:
         """Replace the values y by those of a layer at σ(y), or at the inputs if it is the first."""
         flat, scale = _integers([t for b, w in zip(bias, weights, strict=True) for t in (b, *w)])
         columns = [flat[k :: 1 + len(weights[0])] for k in range(1 + len(weights[0]))]
-        for index, corner in enumerate(self.corners):
-            x = corner[:1] + ([max(0, t) for t in corner[self.head :]] or corner[1:])
+        outputs = [self.outputs(c) for c in range(len(self.corners))]
+        for c, y in enumerate(outputs):
+            corner = _primitive([*self.corners[c][: self.head], *y])
+            x = corner[:1] + (corner[self.head :] or corner[1:])
             used = [t for t in x if t]
             rows = zip(*compress(columns, x), strict=True)
             y = [sum(map(mul, row, used)) for row in rows] or [0] * len(bias)
-            self.corners[index] = self.reduced([*(t * scale for t in corner[: self.head]), *y])
+            self.corners[c] = _primitive([*(t * scale for t in corner[: self.head]), *y])
             self.steps += len(bias) * len(used)
+            _limit(self.steps <= MAX_STEPS, "there is too much to compute")
+        self.scale, self.width = self.scale * scale, len(bias)
 
-    def reduced(self, corner: list[int]) -> list[int]:
-        _limit(self.steps <= MAX_STEPS, "there is too much to compute")
-        _limit(len(self.corners) * len(corner) <= MAX_ENTRIES, "there are too many pieces")
-        divisor = gcd(*corner)
-        return [t // divisor for t in corner] if divisor > 1 else corner
+    def outputs(self, c: int) -> list[int]:
+        """Return σ(y) at a corner."""
+        return [self.value(c, k) if self.signs[c] >> k & 1 else 0 for k in range(self.width)]
 
-    def signs(self, corner: list[int]) -> int:
-        """Return the positive values as bits of an integer, and the negative ones above them."""
-        width = len(corner) - self.head
-        return sum(1 << k + width * (t < 0) for k, t in enumerate(corner[self.head :]) if t)
+    def value(self, c: int, k: int) -> int:
+        """Return yₖ at a corner; at a new one it is computed when it is first asked for."""
+        corner, place = self.corners[c], self.head + k
+        if corner[place] is None:
+            i, j, s, t, divisor = self.ends[c]
+            corner[place] = (s * self.value(i, k) + t * self.value(j, k)) // divisor
+        return corner[place]  # type: ignore[no-any-return]
+
+    def bits(self, y: Iterable[tuple[int, int]]) -> int:
+        """Return a number with the bits k for the (k, yₖ) with yₖ > 0, k + width if yₖ < 0."""
+        return sum([1 << k + self.width * (t < 0) for k, t in y if t])
+
+    def between(self, i: int, j: int, k: int) -> int:
+        """Return a new corner, where yₖ = 0 on the edge between two.
+
+        All y are integers there if scale divides (q, p). Their signs are those at both ends, and
+        computed where these differ.
+        """
+        s, t, new = -self.value(j, k), self.value(i, k), len(self.corners)
+        ends = zip(self.corners[i][: self.head], self.corners[j], strict=False)
+        point = [s * u + t * v for u, v in ends]
+        divisor = gcd(*point)
+        point = [t // divisor * self.scale for t in point]
+        self.ends[new] = i, j, s * self.scale, t * self.scale, divisor
+        self.corners.append([*point, *[None] * self.width])
+        seen = self.signs[i] | self.signs[j]
+        differ = seen & seen >> self.width
+        same = seen & ~(differ | differ << self.width)
+        others = [m for m in range(self.width) if differ >> m & 1 and m != k]
+        self.signs.append(same | self.bits((m, self.value(new, m)) for m in others))
+        return new
 
     def cut(self, *, clips: bool = False) -> None:
         """Cut each cell by the values with both signs at its corners, or leave what is positive.
 
         New corners are on edges: pairs of corners such that no third is on all facets of both.
         """
-        corners, done, waiting = self.corners, list[Any](), self.cells[::-1]
-        signs, width = [self.signs(corner) for corner in corners], len(corners[0]) - self.head
+        done, waiting, width = list[Any](), self.cells[::-1], self.width
         edges, regions = dict[tuple[int, int, int], int](), dict[tuple[int, int], int]()
+        self.ends = dict[int, tuple[int, int, int, int, int]]()
+        self.signs = [self.bits(enumerate(corner[self.head :])) for corner in self.corners]
         while waiting:
             ids, on, region = waiting.pop()
-            seen = reduce(or_, [signs[c] for c in ids])
+            signs = [self.signs[c] for c in ids]
+            seen = reduce(or_, signs)
             cuts = seen >> width if clips else seen >> width & seen
             if not cuts:
                 done.append((ids, on, regions.setdefault((region, seen), len(regions))))
                 continue
             k = (cuts & -cuts).bit_length() - 1
-            at = [corners[c][self.head + k] for c in ids]
-            up, down = ([i for i, t in enumerate(at) if s * t > 0] for s in (1, -1))
-            border = [(ids[i], on[i]) for i, t in enumerate(at) if not t]
+            up, down = ([i for i, t in enumerate(signs) if t >> b & 1] for b in (k, k + width))
+            border = [(ids[i], on[i]) for i in range(len(ids)) if i not in (*up, *down)]
             self.steps += (1 + len(up) * len(down)) * len(ids)
+            _limit(self.steps <= MAX_STEPS, "there is too much to compute")
             for i, j in product(up, down):
                 common, edge = on[i] & on[j], (ids[i], ids[j], k)
-                if sum(o & common == common for o in on) == 2:
+                if sum([o & common == common for o in on]) == 2:
                     if edge not in edges:
-                        edges[edge] = len(corners)
-                        ends = zip(corners[ids[i]], corners[ids[j]], strict=True)
-                        corners.append(self.reduced([at[i] * v - at[j] * u for u, v in ends]))
-                        signs.append(self.signs(corners[-1]))
+                        edges[edge] = self.between(*edge)
                     border.append((edges[edge], common))
             for side in filter(None, [up] if clips else [up, down]):
                 facets = [on[i] for i in side] + [o | 1 << self.facets + k for _, o in border]
                 waiting.append(([ids[i] for i in side] + [c for c, _ in border], facets, region))
+            entries = len(self.corners) * (self.head + width)
+            _limit(entries <= MAX_ENTRIES, "there are too many pieces")
             _limit(len(done) + len(waiting) <= MAX_CELLS, "there are too many cells")
         self.cells, self.facets = done, self.facets + width
+
+
+def _primitive(vector: list[int]) -> list[int]:
+    divisor = gcd(*vector)
+    return [t // divisor for t in vector] if divisor > 1 else vector
 
 
 def _require_no_subset(equations: list[list[int]], steps: list[Json]) -> None:
