@@ -397,8 +397,8 @@ class _Cells:
         flat, scale = _integers([t for b, w in zip(bias, weights, strict=True) for t in (b, *w)])
         columns = [flat[k :: 1 + len(weights[0])] for k in range(1 + len(weights[0]))]
         outputs = [self.outputs(c) for c in range(len(self.corners))]
-        for c, y in enumerate(outputs):
-            corner = _primitive([*self.corners[c][: self.head], *y])
+        for c, last in enumerate(outputs):
+            corner = _primitive([*self.corners[c][: self.head], *last])
             x = corner[:1] + (corner[self.head :] or corner[1:])
             used = [t for t in x if t]
             rows = zip(*compress(columns, x), strict=True)

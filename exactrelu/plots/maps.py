@@ -2,7 +2,8 @@
 
 Faces are coloured by their activation pattern, so that a pattern has the same colour in every map;
 edges by the layer of the unit that makes them, the first layer heaviest. Corners are mapped to the
-unit square in rationals and become floats only there.
+unit square in rationals and become floats only there. All faces of a colour are one path, and so
+are all edges of a layer: tens of thousands of paths would be slow to write and to show.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import hashlib
 from typing import TYPE_CHECKING, TypeAlias
 
 import matplotlib as mpl
-from matplotlib.collections import PathCollection, PolyCollection
+import numpy as np
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.path import Path
@@ -20,10 +22,9 @@ from matplotlib.path import Path
 from exactrelu.errors import DimensionError, DomainError
 from exactrelu.plots.style import COLOURS, STYLE, Window, label, ticks, unit
 from exactrelu.plots.surfaces import around
-from exactrelu.polyhedron import facets_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from matplotlib.axes import Axes
 
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 __all__ = ["region_map", "require_plane"]
 
 Point: TypeAlias = tuple[float, float]
+Edge: TypeAlias = tuple[int, int]
+
+SHADES = 512
+"""How many colours there are for faces."""
 
 MANY = 2000
 """With more regions than this, thinner edges."""
@@ -51,15 +56,18 @@ def region_map(found: Regions, *, names: tuple[str, str] = ("x1", "x2"), title: 
     4
     """
     require_plane(found.network.input_dimension)
-    if not all(found.complex.is_bounded(index) for index in range(len(found))):
+    cells = found.complex
+    if cells.lines or not all(corner[0] for corner in cells.corners):
         raise DomainError("a map needs a bounded domain, such as a box")
-    windows = _windows(found)
-    places = [_place(corner, windows) for corner in found.complex.corners]
+    polygons = [around(cell) for cell in cells.cells]
+    edges = _edges_by_layer(found, polygons)
+    windows = _windows(found, edges[-1])
+    places = [_place(corner, windows) for corner in cells.corners]
     with mpl.rc_context(STYLE):
         drawing = Figure(figsize=(5.2, 5.0 if title else 4.8), layout="constrained")
         axes = drawing.add_subplot()
-        _draw_faces(axes, found, places)
-        _draw_edges(axes, found, places)
+        _draw_faces(axes, found, [[places[corner] for corner in each] for each in polygons])
+        _draw_edges(axes, edges, places, thin=0.35 if len(found) > MANY else 0.8)
         _label_axes(axes, windows, names)
         if title:
             axes.set_title(title, fontsize=9)
@@ -79,8 +87,9 @@ def require_plane(dimension: int) -> None:
         )
 
 
-def _windows(found: Regions) -> tuple[Window, Window]:
-    corners = range(len(found.complex.corners))
+def _windows(found: Regions, boundary: Iterable[Edge]) -> tuple[Window, Window]:
+    """The least and the greatest coordinates, which are taken on the boundary."""
+    corners = {corner for edge in boundary for corner in edge}
     first, second = zip(*map(found.complex.point, corners), strict=True)
     return (min(first), max(first)), (min(second), max(second))
 
@@ -96,28 +105,43 @@ def _place(corner: Sequence[int], windows: tuple[Window, Window]) -> Point:
     return place[0], place[1]
 
 
-def _draw_faces(axes: Axes, found: Regions, places: list[Point]) -> None:
-    polygons = [[places[corner] for corner in around(cell)] for cell in found.complex.cells]
-    colours = [_colour(cell.positive >> found.first_unit) for cell in found.complex.cells]
-    axes.add_collection(PolyCollection(polygons, facecolors=colours, edgecolors="none"))
+def _draw_faces(axes: Axes, found: Regions, polygons: list[list[Point]]) -> None:
+    by_colour: dict[int, list[list[Point]]] = {}
+    for cell, polygon in zip(found.complex.cells, polygons, strict=True):
+        by_colour.setdefault(_shade(cell.positive >> found.first_unit), []).append(polygon)
+    paths = [_closed(by_colour[shade]) for shade in sorted(by_colour)]
+    colours = [_colour(shade) for shade in sorted(by_colour)]
+    axes.add_collection(PathCollection(paths, facecolors=colours, edgecolors="none"))
 
 
-def _colour(pattern: int) -> tuple[float, float, float]:
-    """A light colour that depends on the pattern only."""
-    digest = hashlib.sha256(str(pattern).encode()).digest()
+def _closed(polygons: list[list[Point]]) -> Path:
+    ends = [corner for polygon in polygons for corner in (*polygon, polygon[0])]
+    codes: list[np.uint8] = []
+    for polygon in polygons:
+        codes += [Path.MOVETO, *[Path.LINETO] * (len(polygon) - 1), Path.CLOSEPOLY]
+    return Path(ends, codes)
+
+
+def _shade(pattern: int) -> int:
+    """The number of the colour of a pattern, below `SHADES`; it depends on the pattern only."""
+    return int.from_bytes(hashlib.sha256(str(pattern).encode()).digest()[:2], "big") % SHADES
+
+
+def _colour(shade: int) -> tuple[float, float, float]:
+    """One of many light colours."""
+    digest = hashlib.sha256(str(shade).encode()).digest()
     hue, light, strength = (byte / 255 for byte in digest[:3])
     return colorsys.hls_to_rgb(hue, 0.78 + 0.14 * light, 0.45 + 0.35 * strength)
 
 
-def _draw_edges(axes: Axes, found: Regions, places: list[Point]) -> None:
-    layers = _edges_by_layer(found)
-    thin = 0.35 if len(found) > MANY else 0.8
+def _draw_edges(
+    axes: Axes, layers: dict[int, set[Edge]], places: list[Point], *, thin: float
+) -> None:
     handles = []
     for layer, edges in sorted(layers.items(), reverse=True):
         width = thin * (1 + 1 / (1 + layer)) if layer >= 0 else 1.0
         colour = COLOURS[layer % len(COLOURS)] if layer >= 0 else "#888888"
         ends = [places[corner] for edge in sorted(edges) for corner in edge]
-        # One path for all edges of a layer: thousands of them would be slow to write and to show.
         path = Path(ends, [Path.MOVETO, Path.LINETO] * len(edges))
         lines = PathCollection([path], facecolors="none", edgecolors=colour, linewidths=width)
         lines.set_capstyle("round")
@@ -136,16 +160,20 @@ def _draw_edges(axes: Axes, found: Regions, places: list[Point]) -> None:
         )
 
 
-def _edges_by_layer(found: Regions) -> dict[int, set[tuple[int, ...]]]:
+def _edges_by_layer(found: Regions, polygons: list[list[int]]) -> dict[int, set[Edge]]:
     """The edges that units of each layer make, each edge for its first one; -1 is the domain."""
-    first = found.first_unit
-    ends = [first + sum(found.network.widths[: k + 1]) for k in range(len(found.network.widths))]
-    least: dict[tuple[int, ...], int] = {}
-    for cell in found.complex.cells:
-        for number, edge in facets_of(cell):
-            layer = sum(number >= end for end in ends) if number >= first else -1
+    layer_of = [-1] * found.first_unit
+    for layer, width in enumerate(found.network.widths):
+        layer_of += [layer] * width
+    least: dict[Edge, int] = {}
+    for cell, polygon in zip(found.complex.cells, polygons, strict=True):
+        facets = dict(zip(cell.corners, cell.incidence, strict=True))
+        for a, b in zip(polygon, [*polygon[1:], polygon[0]], strict=True):
+            common = facets[a] & facets[b]
+            edge = (a, b) if a < b else (b, a)
+            layer = layer_of[(common & -common).bit_length() - 1]
             least[edge] = min(layer, least.get(edge, layer))
-    layers: dict[int, set[tuple[int, ...]]] = {}
+    layers: dict[int, set[Edge]] = {}
     for edge, layer in least.items():
         layers.setdefault(layer, set()).add(edge)
     return layers
