@@ -11,7 +11,15 @@ from exactrelu.arrangement import Zonotope
 from exactrelu.errors import DimensionError, DomainError, FormatError
 from exactrelu.gallery import hard_zonotope_network
 from exactrelu.network import Network
-from exactrelu.plots import stacked, surface, surfaces, svg_of, write_figure, zonotope_figure
+from exactrelu.plots import (
+    region_map,
+    stacked,
+    surface,
+    surfaces,
+    svg_of,
+    write_figure,
+    zonotope_figure,
+)
 from exactrelu.plots.surfaces import AZIMUTH, ELEVATION, HEIGHT
 from exactrelu.polyhedron import Polyhedron
 from exactrelu.pwl import PWL
@@ -90,6 +98,35 @@ def test_a_tall_function_and_a_constant_are_drawn():
         (axes,) = surface(function(network)).axes
         ys = [y for face in faces(axes) for path in face.get_paths() for _, y in path.vertices]
         assert max(ys) - min(ys) < HEIGHT + 2 * ELEVATION + 1
+
+
+def polygons(collection):
+    """The polygons of all paths, each by its corners."""
+    return [
+        polygon[:-1]
+        for path in collection.get_paths()
+        for polygon in path.to_polygons(closed_only=True)
+    ]
+
+
+def area(corners):
+    following = [*corners[1:], corners[0]]
+    return abs(sum(a[0] * b[1] - a[1] * b[0] for a, b in zip(corners, following, strict=True))) / 2
+
+
+def test_a_map_has_a_face_for_each_region_and_its_edges_once():
+    # A grid of 30 x 30 squares: more faces than colours, so that some are in one path.
+    rows = [[1, 0]] * 29 + [[0, 1]] * 29
+    biases = [1 - Q(2 * k, 30) for k in range(1, 30)] * 2
+    grid = Network.of((rows, biases), ([[1] * 58], [0]))
+    (axes,) = region_map(regions(grid, domain=SQUARE)).axes
+    drawn, *lines = axes.collections
+    assert len(drawn.get_paths()) < 900 == len(polygons(drawn))
+    assert all(abs(900 * area(each) - 1) < 1e-9 for each in polygons(drawn))
+    assert sorted(len(path.vertices) for each in lines for path in each.get_paths()) == [
+        2 * 4 * 30,
+        2 * 2 * 29 * 30,
+    ]
 
 
 def test_panels_have_their_titles():
