@@ -1,0 +1,134 @@
+"""Anscombe's four data sets with the best networks of 1, 2 and 3 units, for each loss.
+
+The output map is affine. The labels of the hinge loss are 1 where a point lies above the line
+y = 3 + x/2, which the four data sets share, and -1 elsewhere; with y itself, which is positive
+everywhere, a constant has the hinge loss 0.
+
+``python -m docs.anscombe`` from the root of the repository prints the table of `docs/training.md`;
+``--output DIR`` draws the fits, and writes and checks their certificates.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from exactrelu.network import as_pwl
+from exactrelu.plots import write_figure
+from exactrelu.plots.style import COLOURS, STYLE
+from exactrelu.rational import as_text
+from exactrelu.training import Loss, Problem, Samples
+from exactrelu.training.data import read_samples
+from exactrelu.training.search import Trained, train
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from exactrelu.pwl import PWL
+
+DATA = Path(__file__).parent / "data"
+LOSSES: tuple[Loss, ...] = get_args(Loss)
+LINES = ("-", "--", "-", ":")
+SETS, WIDTHS = (1, 2, 3, 4), (1, 2, 3)
+
+
+def problem(number: int, width: int, loss: Loss) -> Problem:
+    """Return the problem of a data set, 1 to 4."""
+    samples = read_samples(DATA / f"anscombe_{number}.csv")
+    if loss == "hinge":
+        samples = Samples(samples.points, above_the_line(samples))
+    return Problem(samples, width, loss=loss, output="affine")
+
+
+def above_the_line(samples: Samples) -> list[int]:
+    """Return 1 for each point above y = 3 + x/2, and -1 for the others."""
+    pairs = zip(samples.points, samples.labels, strict=True)
+    return [1 if y > 3 + x / 2 else -1 for (x,), y in pairs]
+
+
+@cache
+def answer(number: int, width: int, loss: Loss) -> Trained:
+    """Return the best network, proved."""
+    return train(problem(number, width, loss))
+
+
+def row(number: int, width: int) -> str:
+    """Return a line of the table: the exact optima of all losses, and what they are about."""
+    cells = [_cell(answer(number, width, loss).objective) for loss in LOSSES]
+    return f"| {number} | {width} | {' | '.join(cells)} |"
+
+
+def table() -> str:
+    """Return the table in Markdown."""
+    head = ["| data set | units | " + " | ".join(LOSSES) + " |", "|---" * (2 + len(LOSSES)) + "|"]
+    return "\n".join([*head, *[row(number, width) for number in SETS for width in WIDTHS]]) + "\n"
+
+
+def _cell(value: Fraction) -> str:
+    text = as_text(value)
+    return f"{text} ≈ {float(value):.4g}" if "/" in text else text
+
+
+def fits(losses: Sequence[Loss]) -> Figure:
+    """Return a panel for each data set and width, with the fits of some losses."""
+    with mpl.rc_context(STYLE):
+        drawing = Figure(figsize=(8.4, 8.8), layout="constrained")
+        grid = drawing.subplots(len(SETS), len(WIDTHS), sharey="row", sharex="row")
+        for number, panels in zip(SETS, grid, strict=True):
+            for width, axes in zip(WIDTHS, panels, strict=True):
+                _draw(axes, number, width, losses)
+        handles, names = grid[0][0].get_legend_handles_labels()
+        drawing.legend(handles, names, loc="outside upper center", ncols=4, frameon=False)
+    return drawing
+
+
+def _draw(axes: Axes, number: int, width: int, losses: Sequence[Loss]) -> None:
+    samples = problem(number, width, losses[0]).samples
+    xs = [x for (x,) in samples.points]
+    window = min(xs) - 1, max(xs) + 1
+    for loss, line, colour in zip(LOSSES, LINES, COLOURS, strict=False):
+        if loss in losses:
+            places, heights = _graph(as_pwl(answer(number, width, loss).network), *window)
+            axes.plot(places, heights, line, color=colour, linewidth=1.4, label=loss)
+    axes.plot([*map(float, xs)], [*map(float, samples.labels)], "o", color="#444444", markersize=3)
+    room = (max(samples.labels) - min(samples.labels)) / 4
+    axes.set_ylim(float(min(samples.labels) - room), float(max(samples.labels) + room))
+    axes.set_title(f"data set {number}, {width} unit{'s' if width > 1 else ''}", fontsize=8)
+
+
+def _graph(f: PWL, low: Fraction, high: Fraction) -> tuple[list[float], list[float]]:
+    places = [low, *[x for x in f.breakpoints if low < x < high], high]
+    return [*map(float, places)], [float(f(x)) for x in places]
+
+
+PICTURES: dict[str, tuple[Loss, ...]] = {
+    "anscombe": ("squared", "absolute", "max"),
+    "anscombe_hinge": ("hinge",),
+}
+
+
+def main() -> int:
+    """Print the table, and write what was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--output", type=Path, help="a folder for pictures and certificates")
+    parser.add_argument("--ending", choices=["svg", "png"], default="svg")
+    options = parser.parse_args()
+    sys.stdout.write(table())
+    if options.output:
+        options.output.mkdir(parents=True, exist_ok=True)
+        for name, losses in PICTURES.items():
+            path = options.output / f"{name}.{options.ending}"
+            write_figure(path, lambda: fits(losses))  # noqa: B023 - called at once
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
