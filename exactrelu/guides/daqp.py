@@ -21,7 +21,9 @@ from exactrelu.guides.interface import FloatQuadraticProgram, Proposal
 
 __all__ = ["DaqpGuide"]
 
-_TOLERANCE = 1e-9
+_TOLERANCES = (1e-9, 1e-6)
+"""Degenerate programs may seem infeasible within the first; then the second is tried."""
+
 _EQUATION = 5
 _OPTIMAL = 1
 
@@ -34,13 +36,14 @@ class DaqpGuide:
         """Return the constraints to which DAQP gives multipliers."""
         m, n = problem.linear.matrix.shape
         if n:
-            point, status, multipliers = _solved(problem)
-            if status >= _OPTIMAL:
-                return Proposal(_tight(multipliers, m, n), None, point)
+            for tolerance in _TOLERANCES:
+                point, status, multipliers = _solved(problem, tolerance)
+                if status >= _OPTIMAL:
+                    return Proposal(_tight(multipliers, m, n), None, point)
         return NumpyDualActiveSet().propose(problem)
 
 
-def _solved(problem: FloatQuadraticProgram) -> tuple[FloatArray, int, FloatArray]:
+def _solved(problem: FloatQuadraticProgram, tolerance: float) -> tuple[FloatArray, int, FloatArray]:
     """The point, the status and the multipliers, those of the variables' bounds first."""
     linear = problem.linear
     m, n = linear.matrix.shape
@@ -58,7 +61,7 @@ def _solved(problem: FloatQuadraticProgram) -> tuple[FloatArray, int, FloatArray
         upper,
         lower,
         sense,
-        primal_tol=_TOLERANCE,
+        primal_tol=tolerance,
     )
     point, _, status, info = found
     return point, status, info["lam"]

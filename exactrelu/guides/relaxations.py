@@ -18,18 +18,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from itertools import combinations
 from typing import TypeAlias
 
 import numpy as np
 
 from exactrelu import guides
-from exactrelu.errors import MissingExtraError
 from exactrelu.filters import FloatArray, as_float
-from exactrelu.guides.active_set import NumpyDualActiveSet
 from exactrelu.guides.dictionary import NumpyDualDictionary
-from exactrelu.guides.interface import FloatProgram, FloatQuadraticProgram, QuadraticGuide
+from exactrelu.guides.interface import FloatProgram, FloatQuadraticProgram
 from exactrelu.guides.tight import duals_of, point_of
 from exactrelu.rational import Ratio
 
@@ -50,6 +47,8 @@ _SINGULAR = 1e-9
 _INFINITE = np.inf
 _BITS = 40
 _FEW = 8
+_REGULAR = 0.0
+"""Several outputs of a sample may share its prediction in any way; this makes one way the best."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -191,7 +190,8 @@ class _System:
         return self._solve_squares() if self.data.loss == "squared" else self._solve_linear()
 
     def tighter(self, found: _Solution) -> Iterator[Envelope]:
-        """Yield envelopes that the optimum violates, the tightest of each unit there."""
+        """Yield for each open pair that has no envelope, or is above all, the tightest one."""
+        bounded = {envelope[:2] for envelope in self.envelopes}
         for i, sides in enumerate(self.part.sides):
             unit = found.point[self._unit(i)]
             wrong = [
@@ -200,7 +200,7 @@ class _System:
                 if k == i and found.point[column] > max(0.0, self.data.forms[j] @ unit) + _VIOLATED
             ]
             if wrong and len(sides) >= self.rank:
-                yield from self._tightest(i, wrong, unit, found)
+                yield from self._tightest(i, wrong, found, bounded)
 
     def relaxed(self, found: _Solution) -> Relaxed:
         """Return the solution in the terms of the training problem."""
@@ -296,10 +296,10 @@ class _System:
         return bound
 
     def _tightest(
-        self, i: int, samples: list[int], unit: FloatArray, found: _Solution
+        self, i: int, samples: list[int], found: _Solution, bounded: set[tuple[int, int]]
     ) -> Iterator[Envelope]:
         """Of the bases among the nearest known samples, those whose U is least at the unit."""
-        forms = self.data.forms
+        forms, unit = self.data.forms, found.point[self._unit(i)]
         known = np.array(list(self.part.sides[i]))
         sides = np.array(list(self.part.sides[i].values()), dtype=float)
         heights = np.maximum(sides * (forms[known] @ unit), 0.0)
@@ -317,16 +317,18 @@ class _System:
         levels = np.einsum("bk,bks->bs", heights[bases], rises)
         best = levels.argmin(axis=0)
         for s, j in enumerate(samples):
-            if found.point[self.columns[i, j]] > levels[best[s], s] + _VIOLATED:
+            height = found.point[self.columns[i, j]]
+            if (i, j) not in bounded or height > levels[best[s], s] + _VIOLATED:
                 yield i, j, tuple(int(k) for k in known[bases[best[s]]])
 
     def _solve_squares(self) -> _Solution | None:
         data, matrix = self.data, self.predictions
         weighted = matrix * data.weights[:, None]
         hessian, cost = 2 * weighted.T @ matrix, -2 * weighted.T @ data.labels
+        hessian[np.diag_indices(self.width)] += _REGULAR * hessian.diagonal().max(initial=0.0)
         program = self._program(cost, np.empty((0, self.width)), np.empty(0))
         squares = FloatQuadraticProgram(hessian, program)
-        proposal = _quadratic_guide().propose(squares) or NumpyDualActiveSet().propose(squares)
+        proposal = guides.default_quadratic_guide().propose(squares)
         if proposal is None or proposal.violated is not None or proposal.point is None:
             return None
         point = proposal.point
@@ -425,12 +427,3 @@ def _rounded(value: float, size: float) -> Fraction:
     """The nearest multiple of a power of two that is far smaller than the size."""
     exponent = _BITS - int(np.frexp(size)[1])
     return Fraction(round(float(np.ldexp(value, exponent)))) / Fraction(2) ** exponent
-
-
-@cache
-def _quadratic_guide() -> QuadraticGuide:
-    """DAQP where it is installed."""
-    try:
-        return guides.daqp_guide()
-    except MissingExtraError:
-        return NumpyDualActiveSet()

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Draft"]
 
-_NEAR = fmpq(1, 2**24)
+_NEAR = fmpq(1, 2**16)
 """What is nearer to an end than this, relative to the whole, is taken to be there."""
 
 _TINY = fmpq(1, 2**30)
@@ -180,7 +180,7 @@ class Draft:
                 case ("above", int(i), int(j)) if (towards := self._towards(i, j)) > 0:
                     share = value / towards
                     if share > _NEAR:
-                        found[i, j] = fmpq(1) if abs(share - 1) < _NEAR else share
+                        found[i, j] = fmpq(1) if share > 1 - _NEAR else share
         return found
 
     def _towards(self, unit: int, sample: int) -> fmpq:
