@@ -16,7 +16,7 @@ is trusted: multipliers are made exact before they prove a bound.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import combinations
 from typing import TypeAlias
@@ -68,6 +68,7 @@ class FloatSamples:
     box: FloatArray | None = None
     offset_box: FloatArray | None = None
     zero_on: tuple[int, ...] = ()
+    shares: dict[tuple[tuple[int, ...], int], FloatArray] = field(default_factory=dict)
 
     @classmethod
     def of(  # noqa: PLR0913 - a problem has that many parts
@@ -139,68 +140,78 @@ class Relaxed:
 
 def relax(data: FloatSamples, part: FloatPart) -> Relaxed | None:
     """Return what the relaxed problem of a part suggests; None if no optimum was found."""
-    system = _System(data, part)
     with np.errstate(all="ignore"):
         try:
             for remaining in range(_ROUNDS, -1, -1):
+                system = _System(data, part)
                 found = system.solve()
                 if found is None:
                     return None
-                new = list(system.tighter(found)) if remaining else []
+                new = tuple(system.tighter(found)) if remaining else ()
                 if not new:
                     return system.relaxed(found)
-                system.add(new)
+                part = replace(part, envelopes=part.envelopes + new)
         except np.linalg.LinAlgError:
             return None
     return None
 
 
 class _System:
-    """The convex program of a part: its unknowns are units, offset, the h, then the losses t."""
+    """The convex program of a part: its unknowns are units, offset, the h, then the losses t.
+
+    A side that an envelope implies, as it is 0 or z, is as good as a known one.
+    """
 
     def __init__(self, data: FloatSamples, part: FloatPart) -> None:
         self.data, self.part = data, part
         count, self.rank = data.forms.shape
-        pairs = [
-            (i, j) for i, sides in enumerate(part.sides) for j in range(count) if j not in sides
-        ]
         self.offset = len(part.signs) * self.rank
-        first = self.offset + data.offset
-        self.columns = {pair: first + k for k, pair in enumerate(pairs)}
-        self.width = first + len(pairs)
+        self.first = self.offset + data.offset
+        self.shares = [self._signed_shares(*envelope) for envelope in part.envelopes]
+        self.implied = self._implied()
+        pairs = [
+            (i, j)
+            for i, sides in enumerate(part.sides)
+            for j in range(count)
+            if j not in sides and (i, j) not in self.implied
+        ]
+        self.columns = {pair: self.first + k for k, pair in enumerate(pairs)}
+        self.width = self.first + len(pairs)
         self.predictions = self._predictions()
-        named = list(self._constraints())
-        self.names = [name for name, _ in named]
-        self.rows = [row for _, row in named]
-        self.envelopes: list[Envelope] = []
-        self.add(list(part.envelopes))
+        self.names: list[Name] = []
+        self.rows: list[FloatArray] = []  # blocks of rows that must be at least 0
+        for names, rows in (self._sides(), self._above(), self._below(), self._order()):
+            self.names += names
+            self.rows.append(rows)
 
-    def add(self, envelopes: list[Envelope]) -> None:
-        """Add the rows U - h >= 0 of further envelopes."""
-        for i, j, basis in envelopes:
-            row = np.zeros(self.width)
-            row[self._unit(i)] = self._bound(i, j, basis)
-            row[self.columns[i, j]] = -1.0
-            self.names.append(("below", len(self.envelopes)))
-            self.rows.append(row)
-            self.envelopes.append((i, j, basis))
+    def _signed_shares(self, i: int, j: int, basis: tuple[int, ...]) -> FloatArray:
+        """The σμ of a basis, whose μ are the shares of its samples in sample j."""
+        key = basis, j
+        if key not in self.data.shares:
+            known = self.data.forms[list(basis)]
+            self.data.shares[key] = np.linalg.lstsq(known.T, self.data.forms[j], rcond=None)[0]
+        sides = np.array([self.part.sides[i][k] for k in basis], dtype=float)
+        return np.asarray(sides * self.data.shares[key], dtype=np.float64)
+
+    def _implied(self) -> dict[tuple[int, int], int]:
+        """The sides of open pairs that an envelope implies."""
+        found = {}
+        for (i, j, _), shares in zip(self.part.envelopes, self.shares, strict=True):
+            side = _implied_side(shares)
+            if side:
+                found[i, j] = side
+        return found
 
     def solve(self) -> _Solution | None:
         """Return the optimum in doubles with its multipliers."""
         return self._solve_squares() if self.data.loss == "squared" else self._solve_linear()
 
     def tighter(self, found: _Solution) -> Iterator[Envelope]:
-        """Yield for each open pair that has no envelope, or is above all, the tightest one."""
-        bounded = {envelope[:2] for envelope in self.envelopes}
+        """Yield envelopes that imply a side, or that the optimum violates, the tightest of each."""
         for i, sides in enumerate(self.part.sides):
-            unit = found.point[self._unit(i)]
-            wrong = [
-                j
-                for (k, j), column in self.columns.items()
-                if k == i and found.point[column] > max(0.0, self.data.forms[j] @ unit) + _VIOLATED
-            ]
-            if wrong and len(sides) >= self.rank:
-                yield from self._tightest(i, wrong, found, bounded)
+            samples = [j for k, j in self.columns if k == i]
+            if samples and len(sides) >= self.rank:
+                yield from self._tightest(i, samples, found)
 
     def relaxed(self, found: _Solution) -> Relaxed:
         """Return the solution in the terms of the training problem."""
@@ -221,7 +232,7 @@ class _System:
             Fraction(self._loss(inputs, found)),
             open_pairs,
             self._first_division() or next(iter(open_pairs), None),
-            tuple(self.envelopes),
+            self.part.envelopes,
         )
 
     def _first_division(self) -> tuple[int, int] | None:
@@ -260,6 +271,7 @@ class _System:
         rows = np.zeros((len(data.labels), self.width))
         for i, (sign, sides) in enumerate(zip(self.part.signs, self.part.sides, strict=True)):
             active = [j for j, side in sides.items() if side > 0]
+            active += [j for (k, j), side in self.implied.items() if k == i and side > 0]
             rows[active, self._unit(i)] = sign * data.forms[active]
         for (i, j), column in self.columns.items():
             rows[j, column] = self.part.signs[i]
@@ -267,37 +279,50 @@ class _System:
             rows[:, self.offset] = 1.0
         return rows
 
-    def _constraints(self) -> Iterator[tuple[Name, FloatArray]]:
-        """Rows that must be at least 0: known sides, h >= z, and the order of equal units."""
-        forms, signs = self.data.forms, self.part.signs
+    def _sides(self) -> tuple[list[Name], FloatArray]:
+        """``σ z >= 0`` at the known sides."""
+        names: list[Name] = [
+            ("side", i, j) for i, sides in enumerate(self.part.sides) for j in sides
+        ]
+        rows = np.zeros((len(names), self.width))
+        first = 0
         for i, sides in enumerate(self.part.sides):
-            for j, side in sides.items():
-                yield ("side", i, j), self._row(i, side * forms[j])
-        for (i, j), column in self.columns.items():
-            row = self._row(i, -forms[j])
-            row[column] = 1.0
-            yield ("above", i, j), row
-        for i in range(len(signs) - 1):
-            if signs[i] == signs[i + 1]:
-                form = forms[0]
-                yield ("order", i), self._row(i, form) + self._row(i + 1, -form)
+            signs = np.array(list(sides.values()), dtype=float)
+            block = slice(first, first + len(sides))
+            rows[block, self._unit(i)] = signs[:, None] * self.data.forms[list(sides)]
+            first += len(sides)
+        return names, rows
 
-    def _row(self, i: int, form: FloatArray) -> FloatArray:
-        row = np.zeros(self.width)
-        row[self._unit(i)] = form
-        return row
+    def _above(self) -> tuple[list[Name], FloatArray]:
+        """``h - z >= 0`` at the open pairs."""
+        rows = np.zeros((len(self.columns), self.width))
+        for row, (i, j) in zip(rows, self.columns, strict=True):
+            row[self._unit(i)] = -self.data.forms[j]
+        rows[range(len(rows)), list(self.columns.values())] = 1.0
+        return [("above", i, j) for i, j in self.columns], rows
 
-    def _bound(self, i: int, j: int, basis: tuple[int, ...]) -> FloatArray:
-        """U = Σ max(0, σμ) σ z over the basis, where the form of sample j is Σ μ forms."""
-        known = self.data.forms[list(basis)]
-        sides = np.array([self.part.sides[i][k] for k in basis], dtype=float)
-        shares = np.linalg.lstsq(known.T, self.data.forms[j], rcond=None)[0]
-        bound: FloatArray = (np.maximum(sides * shares, 0.0) * sides) @ known
-        return bound
+    def _below(self) -> tuple[list[Name], FloatArray]:
+        """``U - h >= 0`` for the envelopes of open pairs, U = Σ max(0, σμ) σ z."""
+        used = [e for e, (i, j, _) in enumerate(self.part.envelopes) if (i, j) in self.columns]
+        rows = np.zeros((len(used), self.width))
+        for row, e in zip(rows, used, strict=True):
+            i, j, basis = self.part.envelopes[e]
+            sides = np.array([self.part.sides[i][k] for k in basis], dtype=float)
+            rises = np.maximum(self.shares[e], 0.0) * sides
+            row[self._unit(i)] = rises @ self.data.forms[list(basis)]
+            row[self.columns[i, j]] = -1.0
+        return [("below", e) for e in used], rows
 
-    def _tightest(
-        self, i: int, samples: list[int], found: _Solution, bounded: set[tuple[int, int]]
-    ) -> Iterator[Envelope]:
+    def _order(self) -> tuple[list[Name], FloatArray]:
+        """``z_i - z_{i+1} >= 0`` at the first sample for units of one sign."""
+        signs, form = self.part.signs, self.data.forms[0]
+        equal = [i for i in range(len(signs) - 1) if signs[i] == signs[i + 1]]
+        rows = np.zeros((len(equal), self.width))
+        for row, i in zip(rows, equal, strict=True):
+            row[self._unit(i)], row[self._unit(i + 1)] = form, -form
+        return [("order", i) for i in equal], rows
+
+    def _tightest(self, i: int, samples: list[int], found: _Solution) -> Iterator[Envelope]:
         """Of the bases among the nearest known samples, those whose U is least at the unit."""
         forms, unit = self.data.forms, found.point[self._unit(i)]
         known = np.array(list(self.part.sides[i]))
@@ -310,16 +335,15 @@ class _System:
         if not regular.any():
             return
         bases, matrices = bases[regular], matrices[regular]
-        shares = np.linalg.solve(
-            matrices, np.broadcast_to(forms[samples].T, (len(bases), self.rank, len(samples)))
-        )
-        rises = np.maximum(sides[bases][:, :, None] * shares, 0.0)
-        levels = np.einsum("bk,bks->bs", heights[bases], rises)
-        best = levels.argmin(axis=0)
+        right = np.broadcast_to(forms[samples].T, (len(bases), self.rank, len(samples)))
+        shares = sides[bases][:, :, None] * np.linalg.solve(matrices, right)
+        levels = np.einsum("bk,bks->bs", heights[bases], np.maximum(shares, 0.0))
+        implied = (shares <= _SINGULAR).all(axis=1) | (shares >= -_SINGULAR).all(axis=1)
+        best = np.where(implied, -1.0, levels).argmin(axis=0)
         for s, j in enumerate(samples):
-            height = found.point[self.columns[i, j]]
-            if (i, j) not in bounded or height > levels[best[s], s] + _VIOLATED:
-                yield i, j, tuple(int(k) for k in known[bases[best[s]]])
+            b = best[s]
+            if implied[b, s] or found.point[self.columns[i, j]] > levels[b, s] + _VIOLATED:
+                yield i, j, tuple(int(k) for k in known[bases[b]])
 
     def _solve_squares(self) -> _Solution | None:
         data, matrix = self.data, self.predictions
@@ -372,7 +396,7 @@ class _System:
         """The constraints and the rows of the losses, which have further unknowns t >= 0."""
         further = len(cost) - self.width
         zeros = [self.predictions[j] for j in self.data.zero_on]
-        named = np.array([*self.rows, *zeros]).reshape(-1, self.width)
+        named = np.vstack((*self.rows, np.array(zeros).reshape(-1, self.width)))
         table = np.hstack((named, np.zeros((len(named), further))))
         ends = np.tile([[0.0], [_INFINITE]], len(cost))
         ends[:, : self.offset] = self._unit_ends()
@@ -382,7 +406,7 @@ class _System:
         return FloatProgram(
             np.vstack((table, losses)),
             np.concatenate((np.zeros(len(named)), right)),
-            tuple(range(len(self.rows), len(named))),
+            tuple(range(len(self.names), len(named))),
             cost,
             *ends,
         )
@@ -410,6 +434,13 @@ class _Solution:
     value: float
     slopes: FloatArray
     multipliers: dict[Name, float]
+
+
+def _implied_side(signed: FloatArray) -> int:
+    """The side: 1 if all σμ are at least 0, so that U = z; -1 if at most 0, so that U = 0."""
+    if (signed <= _SINGULAR).all():
+        return -1
+    return int((signed >= -_SINGULAR).all())
 
 
 def _double(number: Ratio) -> float:

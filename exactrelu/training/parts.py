@@ -33,7 +33,7 @@ from exactrelu.rational import as_fmpq
 if TYPE_CHECKING:
     from exactrelu.training.problem import Problem, Signs
 
-__all__ = ["Envelope", "Frame", "Part", "Sides"]
+__all__ = ["Envelope", "Frame", "Part", "Sides", "combination", "implied_sides"]
 
 Sides = Mapping[int, int]
 Envelope = tuple[int, int, tuple[int, ...]]
@@ -99,6 +99,29 @@ class Frame:
             if share * sides[k] > 0:
                 total = [t + share * v for t, v in zip(total, self.forms[k], strict=True)]
         return total
+
+
+def implied_sides(
+    frame: Frame, sides: Sequence[Sides], envelopes: Sequence[Envelope]
+) -> dict[tuple[int, int], tuple[int, tuple[int, ...]]]:
+    """Return the open pairs with an envelope that is 0 or z: their side, and the envelope's basis.
+
+    >>> from exactrelu.training.problem import Problem, Samples
+    >>> points = Samples([[0], [1], [2]], [0, 1, 0])
+    >>> frame = Frame(Problem(points, 1, loss="squared", output="linear"))
+    >>> implied_sides(frame, [{0: 1, 2: 1}], [(0, 1, (0, 2))])
+    {(0, 1): (1, (0, 2))}
+    """
+    found = {}
+    for unit, sample, basis in envelopes:
+        shares = frame.shares(basis, sample)
+        if shares is not None:
+            signed = [share * sides[unit][k] for k, share in zip(basis, shares, strict=True)]
+            if all(value <= 0 for value in signed):
+                found[unit, sample] = -1, basis
+            elif all(value >= 0 for value in signed):
+                found[unit, sample] = 1, basis
+    return found
 
 
 def combination(columns: Sequence[Sequence[fmpq]], target: Sequence[fmpq]) -> list[fmpq] | None:

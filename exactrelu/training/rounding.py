@@ -18,7 +18,7 @@ envelope, has a multiplier of its own, its share of ``|u|``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ from flint import fmpq, fmpq_mat
 from exactrelu.rational import as_fmpq
 from exactrelu.training.bounds import DualBound
 from exactrelu.training.cells import bounds_of_unknowns
+from exactrelu.training.parts import implied_sides
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +44,8 @@ _NEAR = fmpq(1, 2**16)
 
 _TINY = fmpq(1, 2**30)
 """Slopes smaller than this, relative to the largest, are rounding errors."""
+
+_PASSES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +72,55 @@ class Draft:
         self.length = len(part.signs) * self.width + (frame.problem.output == "affine")
         self.envelopes = relaxed.envelopes
         self.multipliers = {name: as_fmpq(y) for name, y in relaxed.multipliers.items() if y}
+        self.implied = implied_sides(frame, part.sides, self.envelopes)
         self._cancel([as_fmpq(u) for u in relaxed.slopes])
         self.mixtures = self._mixtures()
         self.slopes = self._slopes(relaxed)
-        self.shares = self._shares()
-        self.columns = [*self._columns_of_slopes(), *self._columns_of_constraints()]
+        self._put_columns()
 
     def repaired(self) -> DualBound | None:
         """Return multipliers near the proposed ones, None if none are near."""
+        return self._without_flips(self._repaired_values)
+
+    def polished(self) -> DualBound | None:
+        """Return the multipliers of the optimum, None if the system has no solution."""
+        return self._without_flips(self._polished_values)
+
+    def _without_flips(self, solve: Callable[[], dict[Name, fmpq] | None]) -> DualBound | None:
+        """Solve, and again without what has changed its sign: it was a rounding error."""
+        for _ in range(_PASSES):
+            values = solve()
+            if values is None:
+                return None
+            flipped = {c.name for c in self.columns if values[c.name] * c.value < 0}
+            if not flipped:
+                return self._dual(values)
+            self._drop(flipped)
+        return None
+
+    def _drop(self, names: set[Name]) -> None:
+        self.slopes = {j: u for j, u in self.slopes.items() if ("slope", j) not in names}
+        self.multipliers = {name: y for name, y in self.multipliers.items() if name not in names}
+        self._put_columns()
+
+    def _put_columns(self) -> None:
+        self.mixtures = self._mixtures()
+        self.shares = self._shares()
+        self.columns = [*self._columns_of_slopes(), *self._columns_of_constraints()]
+
+    def _repaired_values(self) -> dict[Name, fmpq] | None:
         values = _repaired(self.columns)
         if values is None:
             # No slope stays at its end; what goes beyond an end is scaled back.
             values = _repaired([replace(column, is_fixed=False) for column in self.columns])
-        return None if values is None else self._dual(values)
+        return values
 
-    def polished(self) -> DualBound | None:
-        """Return the multipliers of the optimum, None if the system has no solution."""
+    def _polished_values(self) -> dict[Name, fmpq] | None:
         tight = [c for c in self.columns if c.name[0] != "slope" or c.name[1] in self.frame.zero_on]
         others = [c for c in self.columns if c.name[0] == "slope" and c not in tight]
         labels = [self.frame.labels[int(c.name[1])] for c in others]
         scales = [2 * self.frame.weights[int(c.name[1])] for c in others]
-        values = _polished(others, tight, labels, scales)
-        return None if values is None else self._dual(values)
+        return _polished(others, tight, labels, scales)
 
     def _dual(self, values: dict[Name, fmpq]) -> DualBound:
         """The dual bound with these multipliers."""
@@ -112,6 +142,11 @@ class Draft:
                 shares = [1 - sum(others, fmpq(0)), *others]
                 bases = [self.envelopes[e][2] for e in mixture]
                 upper[i, j] = tuple(zip(bases, shares, strict=True))
+        for (i, j), (side, basis) in self.implied.items():
+            if side > 0 and self._towards(i, j) > 0:
+                lower[i, j] = fmpq(1)
+            elif self._towards(i, j) < 0:
+                upper[i, j] = ((basis, fmpq(1)),)
         return DualBound({j: u for j, u in slopes.items() if u != 0}, lower, upper, sides, order)
 
     def _cancel(self, slopes: Sequence[fmpq]) -> None:
@@ -168,7 +203,10 @@ class Draft:
 
     def _is_bounded(self, sample: int, slope: fmpq) -> bool:
         return all(
-            sign * slope > 0 or sample in sides or (unit, sample) in self.mixtures
+            sign * slope > 0
+            or sample in sides
+            or (unit, sample) in self.mixtures
+            or (unit, sample) in self.implied
             for unit, (sign, sides) in enumerate(zip(self.part.signs, self.sides, strict=True))
         )
 
@@ -240,6 +278,8 @@ class Draft:
 
     def _output(self, unit: int, sample: int) -> list[fmpq] | None:
         side = self.sides[unit].get(sample)
+        if (unit, sample) in self.implied:
+            return self.frame.forms[sample] if self.implied[unit, sample][0] > 0 else None
         if side == 1 or (side is None and self.shares.get((unit, sample)) == 1):
             return self.frame.forms[sample]
         mixture = self.mixtures.get((unit, sample))
