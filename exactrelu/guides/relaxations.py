@@ -15,8 +15,8 @@ is trusted: multipliers are made exact before they prove a bound.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 from typing import TypeAlias
@@ -24,97 +24,28 @@ from typing import TypeAlias
 import numpy as np
 
 from exactrelu import guides
-from exactrelu.filters import FloatArray, as_float
+from exactrelu.filters import FloatArray
 from exactrelu.guides.dictionary import NumpyDualDictionary
 from exactrelu.guides.interface import FloatProgram, FloatQuadraticProgram
+from exactrelu.guides.samples import Envelope, FloatPart, FloatSamples
 from exactrelu.guides.tight import duals_of, point_of
-from exactrelu.rational import Ratio
 
-__all__ = ["Envelope", "FloatPart", "FloatSamples", "Name", "Relaxed", "relax"]
+__all__ = ["Name", "Patterns", "Relaxed", "best_of_pattern", "relax"]
 
 Name: TypeAlias = tuple[str | int, ...]
 """A constraint: ("side", i, j), ("above", i, j), ("below", e), ("order", i), ("zero", j),
 and ("low", v), ("high", v) for the bounds of the unknowns of units and offset."""
 
-Envelope: TypeAlias = tuple[int, int, tuple[int, ...]]
-"""A unit, a sample, and the samples whose known sides bound the output of the unit there."""
+Patterns: TypeAlias = tuple[tuple[int, ...], ...]
+"""For each unit the samples at which it is positive."""
 
 _NEAR = 8
 _ROUNDS = 2
 _VIOLATED = 1e-7
-_RANK = 1e-12
 _SINGULAR = 1e-9
 _INFINITE = np.inf
 _BITS = 40
 _FEW = 8
-_REGULAR = 0.0
-"""Several outputs of a sample may share its prediction in any way; this makes one way the best."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FloatSamples:
-    """A training problem in doubles.
-
-    `forms` is D x r: a unit is r numbers, in coordinates of their own unless there is a `box`
-    (2 x r, the least and largest unit). The offset c exists if `offset` is 1; `offset_box` bounds
-    it.
-    """
-
-    forms: FloatArray
-    labels: FloatArray
-    weights: FloatArray
-    loss: str
-    offset: int = 0
-    box: FloatArray | None = None
-    offset_box: FloatArray | None = None
-    zero_on: tuple[int, ...] = ()
-    shares: dict[tuple[tuple[int, ...], int], FloatArray] = field(default_factory=dict)
-
-    @classmethod
-    def of(  # noqa: PLR0913 - a problem has that many parts
-        cls,
-        forms: Sequence[Sequence[Ratio]],
-        labels: Sequence[Ratio],
-        weights: Sequence[Ratio],
-        loss: str,
-        *,
-        offset: int = 0,
-        ends: Sequence[tuple[Ratio | None, Ratio | None]] = (),
-        zero_on: tuple[int, ...] = (),
-    ) -> FloatSamples:
-        """Return the problem in doubles; `ends` are the bounds of a unit and of the offset.
-
-        Without bounds, coordinates are such that the columns of the forms are orthogonal.
-
-        >>> one = Fraction(1)
-        >>> FloatSamples.of([[one, one], [3 * one, one]], [one] * 2, [one] * 2, "max").forms.shape
-        (2, 2)
-        """
-        table = np.array([[_double(v) for v in row] for row in forms])
-        low = np.array([-_INFINITE if end is None else _double(end) for end, _ in ends])
-        high = np.array([_INFINITE if end is None else _double(end) for _, end in ends])
-        box = np.vstack((low, high))
-        width = table.shape[1]
-        is_bounded = bool(np.isfinite(box[:, :width]).any())
-        return cls(
-            table if is_bounded else _orthogonal(table),
-            np.array([_double(y) for y in labels]),
-            np.array([_double(w) for w in weights]),
-            loss,
-            offset,
-            box[:, :width] if is_bounded else None,
-            box[:, width:].T if offset and ends else np.array([[-_INFINITE, _INFINITE]]),
-            zero_on,
-        )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FloatPart:
-    """Signs of the units, the sides that are known (sample -> ±1) of each, and envelopes."""
-
-    signs: tuple[int, ...]
-    sides: tuple[Mapping[int, int], ...]
-    envelopes: tuple[Envelope, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,7 +62,7 @@ class Relaxed:
     value: Fraction
     slopes: tuple[Fraction, ...]
     multipliers: dict[Name, Fraction]
-    active: tuple[tuple[int, ...], ...]
+    active: Patterns
     loss: Fraction
     open_pairs: tuple[tuple[int, int], ...]
     division: tuple[int, int] | None
@@ -149,11 +80,31 @@ def relax(data: FloatSamples, part: FloatPart) -> Relaxed | None:
                     return None
                 new = tuple(system.tighter(found)) if remaining else ()
                 if not new:
-                    return system.relaxed(found)
+                    return system.relaxed(found) if found.is_finite else None
                 part = replace(part, envelopes=part.envelopes + new)
         except np.linalg.LinAlgError:
             return None
     return None
+
+
+def best_of_pattern(data: FloatSamples, part: FloatPart) -> tuple[Patterns, float] | None:
+    """Return the pattern of the best network of a part without open pairs, and its loss.
+
+    >>> one, two = Fraction(1), Fraction(2)
+    >>> data = FloatSamples.of([[one], [two]], [one, two], [one, one], "max")
+    >>> best_of_pattern(data, FloatPart((1,), ({0: 1, 1: 1},)))
+    (((0, 1),), 0.0)
+    """
+    with np.errstate(all="ignore"):
+        try:
+            system = _System(data, part)
+            found = system.solve()
+        except np.linalg.LinAlgError:
+            return None
+    if found is None or not found.is_finite:
+        return None
+    inputs = system.inputs(found)
+    return _patterns(inputs), system.loss(inputs, found)
 
 
 class _System:
@@ -215,21 +166,21 @@ class _System:
 
     def relaxed(self, found: _Solution) -> Relaxed:
         """Return the solution in the terms of the training problem."""
-        forms = self.data.forms
-        units = found.point[: self.offset].reshape(-1, self.rank)
-        inputs = forms @ units.T
+        inputs = self.inputs(found)
         gaps = {
             (i, j): abs(found.point[column] - max(0.0, inputs[j, i]))
             for (i, j), column in self.columns.items()
         }
         open_pairs = tuple([p for p in sorted(gaps, key=lambda p: -gaps[p]) if gaps[p] > _VIOLATED])
         size = max(np.abs(found.slopes).max(initial=0.0), 2.0**-60)
+        unit_of_values = Fraction(2) ** self.data.value_exponent
+        unit_of_slopes = Fraction(2) ** self.data.slope_exponent
         return Relaxed(
-            Fraction(found.value),
-            tuple([_rounded(u, size) for u in found.slopes]),
-            {name: _rounded(y, size) for name, y in found.multipliers.items()},
-            tuple([tuple(np.flatnonzero(column > 0).tolist()) for column in inputs.T]),
-            Fraction(self._loss(inputs, found)),
+            Fraction(found.value) * unit_of_values,
+            tuple([_rounded(u, size) * unit_of_slopes for u in found.slopes]),
+            {name: _rounded(y, size) * unit_of_slopes for name, y in found.multipliers.items()},
+            _patterns(inputs),
+            Fraction(self.loss(inputs, found)) * unit_of_values,
             open_pairs,
             self._first_division() or next(iter(open_pairs), None),
             self.part.envelopes,
@@ -247,8 +198,13 @@ class _System:
         distances = self.data.forms - self.data.forms @ basis @ basis.T
         return i, int((distances**2).sum(axis=1).argmax())
 
-    def _loss(self, inputs: FloatArray, found: _Solution) -> float:
-        """The loss of the network with these inputs of its units."""
+    def inputs(self, found: _Solution) -> FloatArray:
+        """Return the z of all units, D x w."""
+        units = found.point[: self.offset].reshape(len(self.part.signs), self.rank)
+        return np.asarray(self.data.forms @ units.T, dtype=np.float64)
+
+    def loss(self, inputs: FloatArray, found: _Solution) -> float:
+        """Return the loss of the network with these inputs of its units."""
         data = self.data
         offset = found.point[self.offset] if data.offset else 0.0
         f = np.maximum(inputs, 0.0) @ np.array(self.part.signs, dtype=float) + offset
@@ -325,11 +281,11 @@ class _System:
     def _tightest(self, i: int, samples: list[int], found: _Solution) -> Iterator[Envelope]:
         """Of the bases among the nearest known samples, those whose U is least at the unit."""
         forms, unit = self.data.forms, found.point[self._unit(i)]
-        known = np.array(list(self.part.sides[i]))
+        known = np.array(list(self.part.sides[i]), dtype=int)
         sides = np.array(list(self.part.sides[i].values()), dtype=float)
         heights = np.maximum(sides * (forms[known] @ unit), 0.0)
         nearest = np.argsort(heights, kind="stable")[:_NEAR]
-        bases = np.array(list(combinations(nearest, self.rank)))
+        bases = np.array(list(combinations(nearest, self.rank)), dtype=int).reshape(-1, self.rank)
         matrices = forms[known[bases]].transpose(0, 2, 1)
         regular = np.abs(np.linalg.det(matrices)) > _SINGULAR
         if not regular.any():
@@ -349,7 +305,6 @@ class _System:
         data, matrix = self.data, self.predictions
         weighted = matrix * data.weights[:, None]
         hessian, cost = 2 * weighted.T @ matrix, -2 * weighted.T @ data.labels
-        hessian[np.diag_indices(self.width)] += _REGULAR * hessian.diagonal().max(initial=0.0)
         program = self._program(cost, np.empty((0, self.width)), np.empty(0))
         squares = FloatQuadraticProgram(hessian, program)
         proposal = guides.default_quadratic_guide().propose(squares)
@@ -435,23 +390,22 @@ class _Solution:
     slopes: FloatArray
     multipliers: dict[Name, float]
 
+    @property
+    def is_finite(self) -> bool:
+        """Whether all numbers are; data beyond the doubles give others."""
+        numbers = [*self.point, self.value, *self.slopes, *self.multipliers.values()]
+        return bool(np.isfinite(numbers).all())
+
+
+def _patterns(inputs: FloatArray) -> Patterns:
+    return tuple([tuple(np.flatnonzero(column > 0).tolist()) for column in inputs.T])
+
 
 def _implied_side(signed: FloatArray) -> int:
     """The side: 1 if all σμ are at least 0, so that U = z; -1 if at most 0, so that U = 0."""
     if (signed <= _SINGULAR).all():
         return -1
     return int((signed >= -_SINGULAR).all())
-
-
-def _double(number: Ratio) -> float:
-    return as_float(int(number.numerator), int(number.denominator))
-
-
-def _orthogonal(forms: FloatArray) -> FloatArray:
-    """A basis of the column space of the forms, its entries near 1."""
-    left, sizes, _ = np.linalg.svd(forms, full_matrices=False)
-    kept = left[:, sizes > _RANK * sizes.max(initial=0.0)]
-    return np.asarray(kept * np.sqrt(len(forms)), dtype=np.float64)
 
 
 def _rounded(value: float, size: float) -> Fraction:

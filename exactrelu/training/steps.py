@@ -17,7 +17,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from exactrelu.guides.relaxations import FloatPart, FloatSamples, relax
+from exactrelu.guides.relaxations import relax
+from exactrelu.guides.samples import FloatPart, FloatSamples
 from exactrelu.training.bounds import DualBound, value_of
 from exactrelu.training.cells import Candidate, best_in_cell, bounds_of_unknowns
 from exactrelu.training.parts import Frame, Part
@@ -75,7 +76,8 @@ def take_step(problem: Problem, part: Part, least: Fraction | None) -> Step:
         dual = draft.polished()
         bound = _value(frame, part, dual)
     if (dual is None or bound is None or bound < 0) and not _may_end(proposal, least):
-        dual, bound = DualBound({}), Fraction(0)
+        dual = DualBound({})
+        bound = _value(frame, part, dual)
     if dual is None or bound is None:
         return _exact_or_divided(frame, part, least, programs=1)
     if _reaches(bound, least):
@@ -86,7 +88,7 @@ def take_step(problem: Problem, part: Part, least: Fraction | None) -> Step:
     programs = 1 + bool(candidate)
     if _reaches(bound, least):
         return Step(bound, dual, None, part.envelopes, candidate, programs)
-    if proposal.division is None:
+    if proposal.division is None or proposal.division[1] in part.sides[proposal.division[0]]:
         return _exact_step(frame, part, least, programs=programs)
     return Step(bound, dual, proposal.division, part.envelopes, candidate, programs)
 
@@ -116,8 +118,9 @@ def _exact_or_divided(frame: Frame, part: Part, least: Fraction | None, *, progr
     ]
     if len(open_pairs) <= _SMALL:
         return _exact_step(frame, part, least, programs=programs)
+    nothing = DualBound({})
     pair = open_pairs[len(open_pairs) // 2]
-    return Step(Fraction(0), DualBound({}), pair, part.envelopes, None, programs)
+    return Step(value_of(frame, part, nothing), nothing, pair, part.envelopes, None, programs)
 
 
 def _exact_step(frame: Frame, part: Part, least: Fraction | None, *, programs: int) -> Step:
@@ -126,7 +129,7 @@ def _exact_step(frame: Frame, part: Part, least: Fraction | None, *, programs: i
     bound, dual, envelopes = relaxed.value, relaxed.dual, part.envelopes
     if bound is None or (least is not None and bound >= least):
         return Step(bound, dual, None, envelopes, None, programs + 1)
-    candidate = _candidate(frame.problem, part, relaxed.active, bound, least)
+    candidate = _candidate(frame.problem, part, relaxed.active, None, least)
     if candidate is not None:
         least = candidate.value
     is_done = least is not None and bound >= least
@@ -138,11 +141,11 @@ def _candidate(
     problem: Problem,
     part: Part,
     active: tuple[tuple[int, ...], ...],
-    loss: Fraction,
+    loss: Fraction | None,
     least: Fraction | None,
 ) -> Candidate | None:
-    """The best network with this pattern, if its loss seems to be, and is, less than the least."""
-    if least is not None and loss >= least - _TIE * abs(least):
+    """The best network with this pattern, if its loss, which may be known roughly, is less."""
+    if loss is not None and least is not None and loss >= least - _TIE * abs(least):
         return None
     found = best_in_cell(problem, part.signs, active)
     return found if found and (least is None or found.value < least) else None
