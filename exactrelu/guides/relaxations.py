@@ -71,6 +71,8 @@ class Relaxed:
 
 def relax(data: FloatSamples, part: FloatPart) -> Relaxed | None:
     """Return what the relaxed problem of a part suggests; None if no optimum was found."""
+    if not data.forms.size:
+        return None
     with np.errstate(all="ignore"):
         try:
             for remaining in range(_ROUNDS, -1, -1):
@@ -95,6 +97,8 @@ def best_of_pattern(data: FloatSamples, part: FloatPart) -> tuple[Patterns, floa
     >>> best_of_pattern(data, FloatPart((1,), ({0: 1, 1: 1},)))
     (((0, 1),), 0.0)
     """
+    if not data.forms.size:
+        return None
     with np.errstate(all="ignore"):
         try:
             system = _System(data, part)
