@@ -147,6 +147,7 @@ def test_a_large_problem_gets_a_bracket():
     found = answer("large.csv", *FIT, status=3)
     assert found["reason"] == "samples times units must be at most 4000 for a proof, not 6000"
     assert (found["lower"], found["upper"]) == ("0", "3000")
+    assert not Path(WORK_FOLDER).exists()
 
 
 REFUSED = {

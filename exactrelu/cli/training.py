@@ -93,7 +93,7 @@ def train(  # noqa: PLR0913 - one argument for each option
     """
     samples = read_samples(data, floats=cast("Floats", floats))
     problem = _problem(samples, **words)
-    _require_new_files(data, network, plot)
+    _require_places(data, network, plot)
     if plot is not None:
         _require_line(plot, problem)
     with _journal(problem, resume=resume, most_open=max_open) as journal, _shown() as report:
@@ -111,7 +111,7 @@ def train(  # noqa: PLR0913 - one argument for each option
         if found.best is not None and plot is not None:
             _write_plot(plot, found)
         _tell(_parts(found, time_limit), as_json=as_json)
-        if journal is not None and _has_answer(found):
+        if journal is not None and not _is_out_of_time(found):
             journal.unlink()
     return 0 if _has_answer(found) else UNANSWERED
 
@@ -172,7 +172,7 @@ def _interval(text: str | None, name: str) -> Interval:
     return lower, upper
 
 
-def _require_new_files(data: str, *written: str | None) -> None:
+def _require_places(data: str, *written: str | None) -> None:
     """Refuse before the work what could not be written after it."""
     seen = {Path(data).resolve()}
     for name in filter(None, written):
@@ -239,6 +239,14 @@ def _has_answer(found: Trained) -> bool:
     return found.is_optimal or found.is_infeasible
 
 
+def _is_out_of_time(found: Trained) -> bool:
+    return not _has_answer(found) and _pairs(found) <= MOST_PAIRS
+
+
+def _pairs(found: Trained) -> int:
+    return found.problem.width * len(found.problem.samples)
+
+
 def _parts(found: Trained, time_limit: str | None) -> dict[str, Any]:
     """What is told about a result, numbers as texts."""
     counts = {"steps": found.steps, "programs": found.programs}
@@ -255,9 +263,8 @@ def _parts(found: Trained, time_limit: str | None) -> dict[str, Any]:
 
 
 def _reason(found: Trained, time_limit: str | None) -> str:
-    pairs = found.problem.width * len(found.problem.samples)
-    if pairs > MOST_PAIRS:
-        return f"samples times units must be at most {MOST_PAIRS} for a proof, not {pairs}"
+    if _pairs(found) > MOST_PAIRS:
+        return f"samples times units must be at most {MOST_PAIRS} for a proof, not {_pairs(found)}"
     return f"--time-limit must be more than {time_limit} for a proof"
 
 
