@@ -45,7 +45,6 @@ _VIOLATED = 1e-7
 _SINGULAR = 1e-9
 _INFINITE = np.inf
 _BITS = 40
-_FEW = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,8 +54,8 @@ class Relaxed:
     `value` is its optimum; `slopes` are the derivatives u of the loss by the predictions;
     `multipliers` are those of the constraints that are tight; `active` has for each unit of the
     optimum the samples at which it is positive, and `loss` is the loss of these units; `open_pairs`
-    are the pairs (unit, sample) where h is not max(0, z), the farthest first, and `division` is the
-    pair whose side to ask for next; `envelopes` are those of the part with new ones.
+    are the pairs (unit, sample) where h is not max(0, z), the farthest first; `envelopes` are those
+    of the part with new ones.
     """
 
     value: Fraction
@@ -65,7 +64,6 @@ class Relaxed:
     active: Patterns
     loss: Fraction
     open_pairs: tuple[tuple[int, int], ...]
-    division: tuple[int, int] | None
     envelopes: tuple[Envelope, ...]
 
 
@@ -186,21 +184,8 @@ class _System:
             _patterns(inputs),
             Fraction(self.loss(inputs, found)) * unit_of_values,
             open_pairs,
-            self._first_division() or next(iter(open_pairs), None),
             self.part.envelopes,
         )
-
-    def _first_division(self) -> tuple[int, int] | None:
-        """In few dimensions: a sample far from those of known sides, till these bound a unit."""
-        if self.offset > _FEW:
-            return None
-        i = min(range(len(self.part.sides)), key=lambda i: len(self.part.sides[i]))
-        known = self.data.forms[list(self.part.sides[i])]
-        if len(known) >= self.rank:
-            return None
-        basis = np.linalg.qr(known.T)[0]
-        distances = self.data.forms - self.data.forms @ basis @ basis.T
-        return i, int((distances**2).sum(axis=1).argmax())
 
     def inputs(self, found: _Solution) -> FloatArray:
         """Return the z of all units, D x w."""

@@ -88,9 +88,9 @@ def take_step(problem: Problem, part: Part, least: Fraction | None) -> Step:
     programs = 1 + bool(candidate)
     if _reaches(bound, least):
         return Step(bound, dual, None, part.envelopes, candidate, programs)
-    if proposal.division is None or proposal.division[1] in part.sides[proposal.division[0]]:
+    if not proposal.open_pairs:
         return _exact_step(frame, part, least, programs=programs)
-    return Step(bound, dual, proposal.division, part.envelopes, candidate, programs)
+    return Step(bound, dual, proposal.open_pairs[0], part.envelopes, candidate, programs)
 
 
 def _value(frame: Frame, part: Part, dual: DualBound | None) -> Fraction | None:
