@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import statistics
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, NullLocator
 
 from benchmarks.training_tables import by_case
 from exactrelu.plots import write_figure
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["growth", "write_growth"]
 
-SYSTEMS = {"exactrelu": "o-", "SCIP": "x:", "enumeration": "--"}
+SYSTEMS = {"exactrelu": "o-", "SCIP": "x:", "enumeration": ".--"}
 
 
 def write_growth(path: Path, result: Result) -> None:
@@ -45,19 +46,27 @@ def growth(result: Result) -> Figure:
             below.set_xlabel("samples D")
         axes[0][0].set_ylabel("seconds")
         axes[1][0].set_ylabel("convex programs")
-        handles, names = axes[0][0].get_legend_handles_labels()
-        more, others = axes[1][0].get_legend_handles_labels()
-        shown = dict(zip([*names, *others], [*handles, *more], strict=True))
+        shown = _legend([axes[0][0], axes[1][0]])
         drawing.legend(shown.values(), shown, loc="outside upper center", ncols=3, frameon=False)
     return drawing
+
+
+def _legend(axes: list[Axes]) -> dict[str, Any]:
+    """Lines by their names, those of one system together."""
+    found = [dict(zip(*ax.get_legend_handles_labels()[::-1], strict=True)) for ax in axes]
+    every = {name: line for part in found for name, line in part.items()}
+    order = list(SYSTEMS)
+    return dict(sorted(every.items(), key=lambda pair: order.index(pair[0].split(",")[0])))
 
 
 GRID = ("noisy", "squared", "linear")
 
 
 def _draw(axes: Axes, runs: list[Run], what: dict[str, str], limit: float = math.inf) -> None:
-    """Lines over D for each width; what did not end is drawn at the limit."""
+    """Lines over D for each width; what did not end is drawn at the limit, a grey line."""
     axes.set_yscale("log")
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axes.yaxis.set_minor_locator(NullLocator())
     for w, colour in zip(sorted({run.case.w for run in runs}), COLOURS, strict=False):
         groups = by_case([run for run in runs if run.case.w == w])
         for system, name in what.items():
