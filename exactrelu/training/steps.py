@@ -89,7 +89,8 @@ def take_step(problem: Problem, part: Part, least: Fraction | None) -> Step:
     if _reaches(bound, least):
         return Step(bound, dual, None, part.envelopes, candidate, programs)
     if not proposal.open_pairs:
-        return _exact_step(frame, part, least, programs=programs)
+        step = _exact_step(frame, part, least, programs=programs)
+        return step if step.candidate else replace(step, candidate=candidate)
     return Step(bound, dual, proposal.open_pairs[0], part.envelopes, candidate, programs)
 
 
