@@ -50,6 +50,7 @@ __all__ = [
     "regions_problem",
     "safe_bound",
     "sha256",
+    "training",
     "unbounded_ray",
     "zero_network",
 ]
@@ -68,6 +69,7 @@ KINDS = (
     "minimal-representation",
     "counterexample",
     "regions",
+    "training",
 )
 """The kinds of certificates that the checker knows."""
 
@@ -340,6 +342,26 @@ def maximum_of_network(problem: Problem, point: object, value: object) -> Certif
     """Return the certificate that a network R^n -> R has its greatest value at the point."""
     claim = {"point": _texts(point), "value": _text(value)}
     return Certificate.of("regions", problem=problem, claim=claim, evidence={})
+
+
+def training(
+    problem: Problem,
+    lower: object,
+    *,
+    network: Problem | None = None,
+    objective: object = None,
+    trees: Iterable[Iterable[Node]],
+) -> Certificate:
+    """Return the certificate that no allowed network has a smaller loss than `lower`.
+
+    It tells also the loss of a network, if one is given, and that no network is allowed if `lower`
+    is None. There is a tree, as its nodes in preorder, for each number of positive units.
+    """
+    claim: dict[str, Json] = {"infeasible": True} if lower is None else {"lower": _text(lower)}
+    if network is not None:
+        claim |= {"network": network, "objective": _text(objective)}
+    evidence = {"trees": [list(nodes) for nodes in trees]}
+    return Certificate.of("training", problem=problem, claim=claim, evidence=evidence)
 
 
 def _convexity(

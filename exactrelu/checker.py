@@ -35,11 +35,15 @@ Vector: TypeAlias = list[Fraction]
 Row: TypeAlias = tuple[Vector, str, Fraction]
 Layer: TypeAlias = tuple[list[Vector], Vector]
 
-ZERO = Fraction(0)
+ZERO, ONE = Fraction(0), Fraction(1)
 NUMBER = re.compile("(-?)(0|[1-9][0-9]*)(?:/([1-9][0-9]*))?")
-LP, QP, NETWORK, PWL = (f"exactrelu-{name}/1" for name in ("lp", "qp", "network", "pwl"))
+LP, QP, NETWORK, PWL, TRAINING = (
+    f"exactrelu-{name}/1" for name in ("lp", "qp", "network", "pwl", "training")
+)
 OPERATORS: dict[str, Callable[[Any, Any], Any]] = {"+": add, "-": sub, "*": mul, "/": truediv}
 RELATIONS: dict[str, Callable[[Any, Any], Any]] = {"<=": le, "=": eq, ">=": ge}
+LOSSES: dict[str, Callable[[Any], Any]]  # of an error, which is affine in a prediction
+LOSSES = {"absolute": abs, "hinge": partial(max, ZERO), "max": abs, "squared": lambda e: e * e}
 COMPARISONS = {**RELATIONS, "<": lt, ">": gt, "!=": ne}
 SIGNS = {"<=": [-1], "=": [1, -1], ">=": [1]}  # by which a row becomes one that is not negative
 _canonical = partial(json.dumps, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -102,6 +106,10 @@ def _fields(value: Json, names: str, schema: str = "") -> list[Json]:
     return [value[name] for name in names.split()]
 
 
+def _has(value: Json, name: str) -> bool:
+    return isinstance(value, dict) and name in value
+
+
 def _entries(value: Json, count: int | None = None) -> list[Json]:
     _require(isinstance(value, list) and count in (None, len(value)), "no list of that length")
     return list(value)
@@ -125,6 +133,18 @@ def _integer(digits: str, most: int = MAX_DIGITS + 1) -> int:
 
 def _numbers(value: Json, count: int | None = None) -> Vector:
     return [_number(text) for text in _entries(value, count)]
+
+
+def _ends(value: Json, count: int) -> list[Fraction | None]:
+    return [None if end is None else _number(end) for end in _entries(value, count)]
+
+
+def _table(value: Json, count: int, read: Callable[[Json], Any] = _number) -> dict[int, Any]:
+    """Read a list of pairs of a position and what stands there."""
+    pairs = [_entries(pair, 2) for pair in _entries(value)]
+    table = {_position(place, count): read(entry) for place, entry in pairs}
+    _require(len(table) == len(pairs), "a position comes twice")
+    return table
 
 
 def _position(value: Json, count: int) -> int:
@@ -179,8 +199,8 @@ class _Program(NamedTuple):
         _require(schema != LP or head in ("min", "max"), "the sense must be min or max")
         hessian = [_numbers(row, n) for row in _entries(head, n)] if schema == QP else []
         _require([*map(list, zip(*hessian, strict=True))] == hessian, "the hessian is asymmetric")
-        low, high = ([None if t is None else _number(t) for t in _entries(s, n)] for s in ends)
-        return cls(sign, _numbers(objective), _number(constant), hessian, _rows(rows, n), low, high)
+        box = (_ends(end, n) for end in ends)
+        return cls(sign, _numbers(objective), _number(constant), hessian, _rows(rows, n), *box)
 
     def feasible_point(self, value: Json) -> Vector:
         x = _numbers(value, len(self.linear))
@@ -223,7 +243,7 @@ class _Program(NamedTuple):
         return self.sign * total / scale
 
     def require_infeasible(self, evidence: Json) -> None:
-        if isinstance(evidence, dict) and "variable" in evidence:
+        if _has(evidence, "variable"):
             j = _position(_fields(evidence, "variable")[0], len(self.linear))
             low, high = self.lower[j], self.upper[j]
             _require(None not in (low, high) and low > high, "the bounds are no contradiction")
@@ -242,38 +262,49 @@ class _Program(NamedTuple):
             d, a = _number(weight), _numbers(form, len(rest))
             _require(d >= 0, "the weight of a square must not be negative")
             rest = [
-                [s - d * t * u for s, u in zip(rest[i], a, strict=True)] for i, t in enumerate(a)
+                [*map(sub, row, (d * t * u for u in a))] for row, t in zip(rest, a, strict=True)
             ]
         _require(not any(map(any, rest)), "the squares do not add up to the hessian")
         return others
 
-    def require_leaves(self, whole: set[int], stated: Json, nodes: list[Json]) -> None:
+    def require_leaves(self, whole: set[int], stated: Json, nodes: Json) -> None:
         multiples, scale = _integers(self.linear)
         others = any(c for j, c in enumerate(multiples) if j not in whole)
         step = ZERO if others else Fraction(gcd(*multiples), scale)
         here = self._replace(lower=[*self.lower], upper=[*self.upper])  # the bounds at a node
-        waiting: list[Json] = [({}, 0, None, True)]
-        for node in nodes:
-            is_node = False
-            while not is_node:
-                _require(waiting, "there are more nodes than the tree has")
-                side, j, side[j], is_node = waiting.pop()
-            if isinstance(node, dict) and "branch" in node:
-                variable, at = _fields(node, "branch at")
-                j, k = _position(variable, len(self.linear)), _number(at)
-                _require(j in whole and k.denominator == 1, "only integers branch, at integers")
-                for side, end, nearer in ((here.lower, k + 1, max), (here.upper, k, min)):
-                    new = end if side[j] is None else nearer(end, side[j])
-                    waiting += [(side, j, side[j], False), (side, j, new, True)]
-            elif isinstance(node, dict) and "infeasible" in node:
-                here.require_infeasible(node["infeasible"])
-                _fields(node, "infeasible")
+
+        def halves(node: Json) -> list[Json]:
+            variable, at = _fields(node, "branch at")
+            j, k = _position(variable, len(self.linear)), _number(at)
+            _require(j in whole and k.denominator == 1, "only integers branch, at integers")
+            low, high = here.lower[j], here.upper[j]
+            left = here.upper, j, k if high is None else min(k, high)
+            return [left, (here.lower, j, k + 1 if low is None else max(k + 1, low))]
+
+        for leaf in _leaves(nodes, halves):
+            if _has(leaf, "infeasible"):
+                here.require_infeasible(*_fields(leaf, "infeasible"))
             else:
                 _require(stated is not None, "a leaf must be proved infeasible")
-                bound = here.sign * here.bound(here.linear, *_fields(node, "multipliers"))
+                bound = here.sign * here.bound(here.linear, *_fields(leaf, "multipliers"))
                 bound = -(-bound // step) * step if step else bound
                 _require(bound >= here.sign * (stated - here.constant), "a leaf proves less")
-        _require(not any(is_node for *_, is_node in waiting), "the tree has more nodes")
+
+
+def _leaves(nodes: Json, halves: Callable[[Json], list[Json]]) -> Iterable[Json]:
+    """Yield the leaves of a tree in preorder, while what the branches above set is in place."""
+    waiting: list[Json] = [({}, 0, None, True)]
+    for node in _entries(nodes):
+        is_node = False
+        while not is_node:
+            _require(waiting, "there are more nodes than the tree has")
+            values, j, values[j], is_node = waiting.pop()
+        if _has(node, "branch"):
+            for values, j, value in reversed(halves(node)):
+                waiting += [(values, j, values[j], False), (values, j, value, True)]
+        else:
+            yield node
+    _require(not any(is_node for *_, is_node in waiting), "the tree has more nodes")
 
 
 class _Line(NamedTuple):
@@ -529,6 +560,103 @@ def _has_no_sum(weights: list[int], goal: int) -> bool:
     return all(left.isdisjoint(map((goal - more).__sub__, right)) for more in rest)
 
 
+class _Training(NamedTuple):
+    """What is asked of networks Σ sᵢ σ(aᵢ·x + bᵢ) + c. The unknowns are each (aᵢ, bᵢ), then c."""
+
+    loss: str
+    forms: list[Vector]  # of the input of a unit at each sample: (x, 1), or (x, 0) if all bᵢ are 0
+    errors: list[Vector]  # (w, p, q) for each sample: the loss is w times that of p + q f(x)
+    zeros: set[int]  # the samples where f must be 0
+    patterns: list[list[int]]  # of signs
+    box: _Program  # the bounds of the unknowns
+
+    @classmethod
+    def read(cls, problem: Json) -> _Training:
+        names = "loss points labels weights zero_on width positive_units bounds"
+        loss, points, *lists, zeros, w, positive, boxes = _fields(problem, names, TRAINING)
+        a, b, c = (_ends(box, 2) for box in _entries(boxes, 3))
+        forms = [[*_numbers(x), Fraction(b != [0, 0])] for x in _entries(points)]
+        y, scales = (_numbers(values, len(forms)) for values in lists)
+        n = len(forms[0]) if forms and type(w) is int and w > 0 else 0
+        right = n > 1 and all(len(x) == n for x in forms) and all(t >= 0 for t in scales)
+        _require(right and loss in [*LOSSES], "a loss is unknown, or points, weights, width wrong")
+        _limit(w * (w + n + len(forms)) <= MAX_ENTRIES, "there are too many units")
+        lines = [[ONE, -t] if loss == "hinge" else [-t, ONE] for t in y]
+        at = {_position(j, len(forms)) for j in _entries(zeros)}
+        counts = [_position(k, w + 1) for k in _entries(positive)]
+        ends = zip(*[*([a] * (n - 1) + [b]) * w, c], strict=True)
+        box = _Program(1, [ZERO] * (n * w + 1), ZERO, [], [], *map(list, ends))
+        patterns = [[1] * k + [-1] * (w - k) for k in counts]
+        return cls(
+            loss, forms, [[s, *e] for s, e in zip(scales, lines, strict=True)], at, patterns, box
+        )
+
+    def value(self, given: Json) -> Fraction:
+        """Return the loss of a network, if it is one of those that are asked for."""
+        network = _Network.read(given)
+        _require(len(network.layers) == 2, "the network must have 2 layers")
+        (rows, biases), (outer, c) = network.layers
+        right = sorted(outer[0], reverse=True) in self.patterns
+        units = [t for row, b in zip(rows, biases, strict=True) for t in (*row, b)]
+        self.box.feasible_point([*map(str, units + c)])
+        f = [network.at(x[:-1])[0] for x in self.forms]
+        _require(right and not any(f[j] for j in self.zeros), "no such network is asked for")
+        errors = zip(self.errors, f, strict=True)
+        losses = [w * LOSSES[self.loss](p + q * t) for (w, p, q), t in errors]
+        return max(losses) if self.loss == "max" else sum(losses, ZERO)
+
+    def output(self, j: int, sides: list[int], q: Fraction, given: Json) -> dict[int, Fraction]:
+        """Return c such that q σ(zⱼ) >= q Σ cₖ zₖ if the inputs zₖ of a unit have these sides."""
+        if sides[j] or not q:
+            return {j: ONE} if sides[j] > 0 else {}
+        terms = _table(given, len(sides))
+        if q > 0:
+            _require(terms.keys() <= {j} and 0 <= terms.get(j, ZERO) <= 1, "a share is wrong")
+            return terms
+        rows = [[c * t for t in self.forms[k]] for k, c in terms.items()]
+        right = [*map(sum, zip(*rows, strict=True))] == self.forms[j] or not (
+            rows or any(self.forms[j])
+        )
+        _require(right and all(sides[k] for k in terms), "an output is unbounded")
+        return {k: c for k, c in terms.items() if c * sides[k] > 0}
+
+    def halves(self, sides: list[list[int]], node: Json) -> list[Json]:
+        count = len(self.forms)
+        i, j = divmod(_position(_fields(node, "branch")[0], count * len(sides)), count)
+        return [(sides[i], j, 1), (sides[i], j, -1)]
+
+    def require_leaf(self, signs: list[int], sides: list[list[int]], leaf: Json, v: Json) -> None:
+        """Require that with these sides no loss is below v, or, without a v, that there is none."""
+        losses, zeros, outputs, known, order = _fields(leaf, "losses zeros outputs sides order")
+        count, loss, total = len(self.forms), LOSSES[self.loss], ZERO
+        pairs = count * len(signs)
+        t, u, terms = _table(losses, count), _table(zeros, count), _table(outputs, pairs, _entries)
+        _require(self.zeros.issuperset(u), "a network need not be 0 there")
+        _require(self.loss != "max" or sum(map(abs, t.values())) <= 1, "slopes are too large")
+        for j, slope in t.items():
+            (w, p, q), squared = self.errors[j], self.loss == "squared"
+            _require(squared or -loss(-ONE) <= slope <= loss(ONE), "a slope is too large")
+            u[j] = u.get(j, ZERO) + w * slope * q
+            total += w * (slope * p - (slope * slope / 4 if squared else 0))
+        sums = [[ZERO] * count for _ in signs]
+        for (j, slope), (i, sign) in product(u.items(), enumerate(signs)):
+            q = sign * slope
+            for k, c in self.output(j, sides[i], q, terms.get(i * count + j, [])).items():
+                sums[i][k] += q * c
+        for at, m in _table(known, pairs).items():
+            i, j = divmod(at, count)
+            _require(sides[i][j] and m >= 0, "a side is not known, or its multiplier negative")
+            sums[i][j] -= m * sides[i][j]
+        for i, m in _table(order, len(signs) - 1).items():
+            _require(signs[i] == signs[i + 1] and m >= 0, "the order of two units is not known")
+            sums[i][0], sums[i + 1][0] = sums[i][0] - m, sums[i + 1][0] + m
+        columns = [[*column] for column in zip(*self.forms, strict=True)]
+        rest = [_dot(row, column) for row in sums for column in columns]
+        least = self.box.bound([*rest, sum(u.values(), ZERO)], [])
+        if t or least <= 0:  # otherwise Σ uⱼ fⱼ is 0 at zeros, and positive
+            _require(v is not None and total + least >= v, "a leaf proves less")
+
+
 class _Objects(dict[str, Json]):
     """Networks, functions on the line and numbers by their names."""
 
@@ -634,14 +762,14 @@ class _Certificate(NamedTuple):
         whole = [_position(place, len(program.linear)) for place in _entries(places)]
         _require(all(i < j for i, j in pairwise(whole)), "the integer variables must increase")
         stated: Fraction | None = None
-        if isinstance(self.claim, dict) and "bound" in self.claim:
+        if _has(self.claim, "bound"):
             stated = _number(*_fields(self.claim, "bound"))
-        elif isinstance(self.claim, dict) and "point" in self.claim:
+        elif _has(self.claim, "point"):
             x, stated = program.attained(self.claim)
             _require(all(x[j].denominator == 1 for j in whole), "the point is not integral")
         else:
             _require(_fields(self.claim, "infeasible")[0] is True, "infeasible must be true")
-        program.require_leaves(set(whole), stated, _entries(*_fields(self.evidence, "nodes")))
+        program.require_leaves(set(whole), stated, *_fields(self.evidence, "nodes"))
         return "the claim holds at every leaf"
 
     def minimal_representation(self) -> str:
@@ -677,10 +805,9 @@ class _Certificate(NamedTuple):
     def counterexample(self) -> str:
         named, statement = _fields(self.problem, "objects statement", "exactrelu-objects/1")
         _require(isinstance(statement, str) and isinstance(named, dict), "no named objects")
-        pairs = named.items()
-        objects = _Objects(
-            {k: _number(v) if isinstance(v, str) else _function(v) for k, v in pairs}
-        )
+        objects = _Objects()
+        for name, value in named.items():
+            objects[name] = _number(value) if isinstance(value, str) else _function(value)
         assertions, _ = _entries(*_fields(self.claim, "assertions")), _fields(self.evidence, "")
         _require(assertions, "something must be asserted")
         _limit(_canonical(assertions).count("[") <= MAX_TERMS, "there are too many terms")
@@ -688,22 +815,37 @@ class _Certificate(NamedTuple):
             _require(objects.holds(*_entries(each, 3)), f"assertion {index} does not hold")
         return f"the {len(assertions)} assertions hold"
 
+    def training(self) -> str:
+        problem, stated = _Training.read(self.problem), None
+        if _has(self.claim, "infeasible"):
+            _require(_fields(self.claim, "infeasible")[0] is True, "infeasible must be true")
+        else:
+            names = "lower objective network" if _has(self.claim, "network") else "lower"
+            lower, *attained = _fields(self.claim, names)
+            stated = _number(lower)
+            right = not attained or problem.value(attained[1]) == _number(attained[0])
+            _require(right, "the loss is another")
+        trees = _entries(_fields(self.evidence, "trees")[0], len(problem.patterns))
+        for signs, nodes in zip(problem.patterns, trees, strict=True):
+            sides = [[0] * len(problem.forms) for _ in signs]
+            for leaf in _leaves(nodes, partial(problem.halves, sides)):
+                problem.require_leaf(signs, sides, leaf, stated)
+        return "the claim holds at every leaf"
+
     def regions(self) -> str:
         given, bounds = _fields(self.problem, "network rows", "exactrelu-regions/1")
         network, _ = _Network.read(given), _fields(self.evidence, "")
         rows = _rows(bounds, network.inputs)
         parts = _Cells(network, rows)
-        if isinstance(self.claim, dict) and "activation_regions" in self.claim:
-            (stated,), count = (
-                _fields(self.claim, "activation_regions"),
-                len({r for *_, r in parts.cells}),
-            )
+        if _has(self.claim, "activation_regions"):
+            (stated,) = _fields(self.claim, "activation_regions")
+            count = len({region for *_, region in parts.cells})
             _require(type(stated) is int and stated == count, "the number is another")
             return f"there are {count} activation regions"
         _limit(parts.cells, "the domain has no interior")
         parts.apply(*network.layers[-1])
         used = [parts.corners[c] for c in {c for ids, *_ in parts.cells for c in ids}]
-        if isinstance(self.claim, dict) and "zero" in self.claim:
+        if _has(self.claim, "zero"):
             _require(_fields(self.claim, "zero")[0] is True, "zero must be true")
             _require(not any(any(c[parts.head :]) for c in used), "the network is not 0")
             return "the network is 0"

@@ -11,13 +11,19 @@ from mutants import (
     ABSOLUTE,
     ABSOLUTE_NET,
     INFEASIBLE,
+    OPPOSITE,
+    OPPOSITE_LEAVES,
+    PEAK,
+    PEAK_LEAVES,
     TENT,
     TENT_NET,
     UNBOUNDED,
+    bracket,
     branch,
     certificate,
     counterexample,
     ip,
+    leaf,
     line,
     lp,
     multipliers,
@@ -25,7 +31,10 @@ from mutants import (
     optimum,
     qp,
     representation,
+    samples,
+    split_at,
     squares,
+    trained,
 )
 
 UP_TO_ONE = lp("1", [], "0", "1", sense="max")
@@ -61,6 +70,24 @@ def tree(program, integers, claim, *nodes):
 
 def contradiction(text):
     return {"infeasible": multipliers(text)}
+
+
+ONE_UNIT = network((["0"], "1/3"), (["1"], "0"))
+
+
+def one_sample(label, *leaves, lower, loss="absolute", **others):
+    """That for the point 1, a unit and no bias the least loss is at least so much."""
+    words = {"bounds": "* * 0 0 0 0"} | others
+    return trained(samples(["1"], label, loss=loss, **words), {"lower": lower}, *map(list, leaves))
+
+
+def two_samples(labels, *leaves, lower, loss="absolute", **others):
+    words = {"bounds": "* * 0 0 0 0"} | others
+    return trained(samples(["1", "2"], labels, loss=loss, **words), {"lower": lower}, list(leaves))
+
+
+def peak(claim, *leaves, **changes):
+    return trained({**PEAK, **changes}, claim, [*(leaves or PEAK_LEAVES)])
 
 
 FALSE = {
@@ -178,6 +205,111 @@ FALSE = {
     "cases that are left open": representation(
         line("0", "-1 0", "0 0"), "affine", network((["-1", "0"], "0 0"), (["1 0"], "0")), [[]]
     ),
+    "leaves that prove less": peak({"lower": "3/4"}),
+    "the loss of another network": peak(bracket("1/2", "1", ONE_UNIT)),
+    "a network of three layers that is trained": peak(
+        bracket("1/2", "2/3", network((["0"], "1/3"), (["1"], "0"), (["1"], "0")))
+    ),
+    "a sign that is not asked for": peak(
+        bracket("1/2", "2/3", network((["0"], "-1/3"), (["-1"], "2/3")))
+    ),
+    "an output weight 2": peak(bracket("1/2", "2/3", network((["0"], "1/6"), (["2"], "0")))),
+    "a network out of its bounds": trained(
+        OPPOSITE, bracket("4", "4", network((["1", "-2"], "0 0"), (["1 1"], "0"))), OPPOSITE_LEAVES
+    ),
+    "a constant that is not allowed": peak(
+        bracket("1/2", "2/3", network((["0"], "0"), (["1"], "1/3")))
+    ),
+    "a network that is not 0": peak(bracket("1/2", "2/3", ONE_UNIT), zero_on=[0]),
+    "a side without its other": trained(
+        samples(["1", "-1"], "0 1", loss="absolute", bounds="* * 0 0 0 0"),
+        {"lower": "1"},
+        [split_at(0), leaf("1:-1", outputs={1: "0:-1"})],
+    ),
+    "no tree for the positive unit": one_sample(
+        "1", [leaf("0:-1", outputs={0: ""})], lower="1", positive=[1, 0]
+    ),
+    "a share above 1": two_samples(
+        "-1 1", split_at(1), leaf("0:1 1:-1", outputs={0: "0:2"}), leaf("0:1 1:-1"), lower="2"
+    ),
+    "a share below 0": one_sample(
+        "-1", [leaf("0:1", outputs={0: "0:-1"})], lower="2", bounds="-2 -1 0 0 0 0"
+    ),
+    "a share of another input": two_samples(
+        "-1 1", split_at(1), leaf("0:1 1:-1", outputs={0: "1:1"}), leaf("0:1 1:-1"), lower="2"
+    ),
+    "an output not bounded by others": two_samples(
+        "1 2",
+        *(split_at(1), leaf("0:-1", outputs={0: "1:0"}), leaf("0:-1", outputs={0: "1:1/2"})),
+        lower="1",
+    ),
+    "an output bounded by inputs of unknown sides": one_sample(
+        "1", [leaf("0:-1", outputs={0: "0:1"})], lower="1"
+    ),
+    "an output below a negative input": two_samples(
+        "1 2",
+        *(split_at(1), leaf(sides="1:1"), leaf("0:-1 1:-1", outputs={0: "1:1/2"})),
+        lower="4",
+        bounds="-2 -1 0 0 0 0",
+    ),
+    "a negative multiplier of a side": one_sample(
+        "1", [split_at(0), leaf("0:-1", sides="0:-1"), leaf("0:-1")], lower="1"
+    ),
+    "a multiplier of an unknown side": one_sample(
+        "-1", [leaf("0:-1", sides="0:1")], lower="1", positive=[0]
+    ),
+    "the order of units of two signs": trained(
+        samples(["1"], "2", loss="absolute", width=2, positive=[1], bounds="* 1 0 0 0 0"),
+        {"lower": "2"},
+        [
+            split_at(0),
+            split_at(1),
+            leaf("0:-1", order="0:1"),
+            leaf("0:-1", order="0:1"),
+            leaf("0:-1"),
+        ],
+    ),
+    "a negative multiplier of an order": trained(
+        samples(["1"], "2", loss="absolute", width=2, positive=[2], bounds="0 1 0 0 0 0"),
+        {"lower": "1"},
+        [
+            split_at(0),
+            split_at(1),
+            leaf("0:-1", order="0:-1"),
+            leaf("0:-1", order="0:-1"),
+            leaf("0:-1"),
+        ],
+    ),
+    "forms that do not cancel": one_sample(
+        "1", [split_at(0), leaf("0:-1"), leaf("0:-1")], lower="1"
+    ),
+    "a slope above 1": one_sample("-1", [leaf("0:2")], lower="2"),
+    "slopes of the largest loss above 1": two_samples(
+        "-1 -1", leaf("0:1 1:1"), lower="2", loss="max"
+    ),
+    "a slope of the hinge loss below 0": one_sample(
+        "1", [leaf("0:-1", outputs={0: "0:1"})], lower="1", loss="hinge", bounds="2 3 0 0 0 0"
+    ),
+    "a slope above 1 of the hinge loss": one_sample("-1", [leaf("0:2")], lower="2", loss="hinge"),
+    "a square without its last term": one_sample("-1", [leaf("0:4")], lower="2", loss="squared"),
+    "a value where nothing is asked": one_sample(
+        "1", [split_at(0), leaf("0:-1", zeros="0:1"), leaf("0:-1")], lower="1"
+    ),
+    "a network that is there": trained(
+        samples(["1"], "0", loss="max", zero_on=[0], bounds="0 2 0 0 0 0"),
+        INFEASIBLE,
+        [leaf(zeros="0:1")],
+    ),
+    "a network where one is not 0 anyway": trained(
+        samples(["1"], "-1", loss="absolute", bounds="1 2 0 0 0 0"),
+        INFEASIBLE,
+        [leaf("0:1", outputs={0: "0:1"})],
+    ),
+    "claimed not to be infeasible, of networks": trained(
+        samples(["1"], "0", loss="max", zero_on=[0], bounds="1 2 0 0 0 0"),
+        {"infeasible": False},
+        [leaf(zeros="0:1", outputs={0: "0:1"})],
+    ),
     "an assertion that does not hold": counterexample({}, ["<", "1", "0"]),
     "functions that differ": counterexample({"f": TENT, "g": ABSOLUTE}, ["same", "f", "g"]),
 }
@@ -215,5 +347,15 @@ NO_PROBLEM = {
     ),
     "a row with a relation that is unknown": farkas([("1", "<", "1")], "0", "1", multipliers("0")),
     "an output map that is unknown": representation(TENT, "convex", TENT_NET, []),
+    "a loss that is unknown": peak({"lower": "0"}, leaf(), loss="cubic"),
+    "a negative weight": peak({"lower": "0"}, leaf(), weights=["1", "1", "-1"]),
+    "no samples": trained(samples([], "", loss="max"), {"lower": "0"}, [leaf()]),
+    "points of two dimensions": trained(
+        samples(["1", "1 2"], "0 0", loss="max"), {"lower": "0"}, [leaf()]
+    ),
+    "no units": trained(
+        samples(["1"], "0", loss="max", width=0, positive=[0]), {"lower": "0"}, [leaf()]
+    ),
+    "a position in a table twice": one_sample("-1", [leaf("0:1/2 0:1")], lower="1"),
 }
 """Certificates about what is no problem of the format."""

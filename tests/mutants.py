@@ -129,6 +129,50 @@ def regions(net, claim, *triples):
     return certificate("regions", problem, claim, {})
 
 
+def samples(points, labels, *, loss, width=1, positive=(1,), bounds="* * * * 0 0", **others):
+    """A training problem; the bounds are the ends of a, b and c."""
+    intervals = ends(bounds)
+    return {
+        "schema": "exactrelu-training/1",
+        "loss": loss,
+        "points": [point.split() for point in points],
+        "labels": labels.split(),
+        "weights": others.get("weights", " ".join(["1"] * len(points))).split(),
+        "zero_on": list(others.get("zero_on", ())),
+        "width": width,
+        "positive_units": list(positive),
+        "bounds": [intervals[:2], intervals[2:4], intervals[4:]],
+    }
+
+
+def leaf(losses="", *, zeros="", outputs=None, sides="", order=""):
+    """A leaf; tables are written as "position:number …"."""
+    return {
+        "losses": table_of(losses),
+        "zeros": table_of(zeros),
+        "outputs": [[at, table_of(text)] for at, text in (outputs or {}).items()],
+        "sides": table_of(sides),
+        "order": table_of(order),
+    }
+
+
+def table_of(text):
+    pairs = [entry.split(":") for entry in text.split()]
+    return [[int(at), number] for at, number in pairs]
+
+
+def split_at(pair):
+    return {"branch": pair}
+
+
+def bracket(lower, objective, net):
+    return {"lower": lower, "objective": objective, "network": net}
+
+
+def trained(problem, claim, *trees):
+    return certificate("training", problem, claim, {"trees": list(trees)})
+
+
 def count(number):
     return {"activation_regions": number}
 
@@ -140,6 +184,28 @@ def branch(variable, at):
 INFEASIBLE, UNBOUNDED, ZERO = {"infeasible": True}, {"unbounded": True}, {"zero": True}
 MAX_OF_TWO = network((["1 -1", "0 1", "0 -1"], "0 0 0"), (["1 1 -1"], "0"))
 TRIANGLE = [("1 1", "<=", "1"), ("1 0", ">=", "0"), ("0 1", ">=", "-1/2")]
+
+PEAK = samples(["0", "1", "2"], "0 1 0", loss="squared")
+PEAK_LEAVES = [
+    split_at(0),
+    split_at(2),
+    leaf("0:2/3 1:-4/3 2:2/3", outputs={1: "0:1/2 2:1/2"}),
+    leaf("0:4/5 1:-8/5", outputs={1: "0:1/2 2:1/2"}),
+    split_at(2),
+    leaf("1:-8/5 2:4/5", outputs={1: "0:1/2 2:1/2"}),
+    leaf("1:-2", outputs={1: "0:1/2 2:1/2"}),
+]
+OPPOSITE = samples(["1", "-1"], "3 2", loss="squared", width=2, positive=[2], bounds="-1 1 0 0 0 0")
+OPPOSITE_LEAVES = [
+    split_at(0),
+    split_at(2),
+    leaf("0:-2 1:-4", outputs={1: "0:-1", 3: "0:-1"}),
+    leaf("0:-4 1:-2", outputs={1: "0:-1", 3: "0:-1"}),
+    split_at(2),
+    leaf("0:-6 1:-4", outputs={1: "0:-1", 3: "0:-1"}, sides="0:2", order="0:6"),
+    leaf("0:-6"),
+]
+TWO_BUMPS = samples(["0 0", "1 0", "0 1", "1 1"], "-1 1 1 -1", loss="hinge", bounds="* * * * * *")
 
 VALID = {
     "network in the plane": certificate(
@@ -276,6 +342,48 @@ VALID = {
         {"N": DEEP},
         ["!=", ["value", "N", 0, "0", "0"], ["value", "N", 0, "1", "0"]],
         [">=", ["value", "N", 0, "1/2", "-2"], "9"],
+    ),
+    "one unit for a peak": trained(
+        PEAK, bracket("2/3", "2/3", network((["0"], "1/3"), (["1"], "0"))), PEAK_LEAVES
+    ),
+    "a bracket": trained(
+        PEAK, bracket("1/2", "1", network((["1"], "-3"), (["1"], "0"))), PEAK_LEAVES
+    ),
+    "two units in a box": trained(
+        OPPOSITE, bracket("5", "5", network((["1", "-1"], "0 0"), (["1 1"], "0"))), OPPOSITE_LEAVES
+    ),
+    "a bound of the hinge loss": trained(
+        TWO_BUMPS,
+        {"lower": "2"},
+        [
+            *(split_at(2), split_at(3), split_at(1)),
+            leaf("0:1 1:1 2:1 3:1", outputs={0: "0:1"}),
+            leaf("0:1 1:1"),
+            split_at(1),
+            leaf("0:1 1:1 2:1 3:1", outputs={0: "0:1"}, sides="3:1"),
+            leaf("0:1 1:1"),
+            leaf("0:1 2:1"),
+        ],
+    ),
+    "the largest loss": trained(
+        samples(["0", "1", "2"], "0 2 0", loss="max", bounds="* * 0 0 * *"),
+        bracket("1", "1", network((["0"], "0"), (["1"], "1"))),
+        [
+            split_at(2),
+            leaf("0:1/4 1:-1/2 2:1/4", outputs={1: "2:1/2"}),
+            leaf("0:1/2 1:-1/2", outputs={1: "2:1/2"}),
+        ],
+    ),
+    "absolute losses with a zero": trained(
+        samples(["0", "1", "2"], "5 1 0", loss="absolute", zero_on=[0], weights="1/2 3 0"),
+        bracket("5/2", "5/2", network((["1"], "0"), (["1"], "0"))),
+        [leaf("0:-1", zeros="0:1/2")],
+    ),
+    "no network is 0": trained(
+        samples(["1"], "0", loss="max", zero_on=[0], positive=[1, 0], bounds="1 2 0 0 0 0"),
+        INFEASIBLE,
+        [leaf(zeros="0:1", outputs={0: "0:1"})],
+        [leaf(zeros="0:-1", outputs={0: "0:1"})],
     ),
     "regions of the plane": regions(MAX_OF_TWO, count(4)),
     "regions of two layers": regions(DEEP, count(9)),

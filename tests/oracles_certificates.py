@@ -5,15 +5,19 @@ matters how a problem was solved. Quadratic ones are tried with every active set
 with every integer, networks with the library's own classes. Nothing is shared with the checker.
 """
 
+import json
 from fractions import Fraction
+from functools import cache
 from itertools import combinations, product
 from math import prod
 
 import oracles_regions
+import oracles_training
 from oracles_representation import smallest_size
 
 from exactrelu.network import Network, as_pwl
 from exactrelu.pwl import PWL, l1_distance
+from exactrelu.training import Samples, total_loss
 
 RANGE = 12
 
@@ -331,6 +335,63 @@ def _exceeds(cell, v):
     return feasible([*closed, ([-t for t in slopes], "<", constant - v)], len(slopes)) is not None
 
 
+def _training(problem, claim):
+    """By z3, with an unknown network; a stated one is put to the library."""
+    samples = Samples(problem["points"], problem["labels"], problem["weights"])
+    if "network" in claim and not _is_allowed(problem, claim["network"], samples):
+        return False
+    if "network" in claim:
+        values = [Network.from_json(claim["network"])(x)[0] for x in samples.points]
+        total = total_loss(problem["loss"], values, samples.labels, samples.weights)
+        if total != Fraction(claim["objective"]):
+            return False
+    is_right = claim.get("infeasible", True) is True
+    return is_right and not _has_better(json.dumps(problem), claim.get("lower"))
+
+
+@cache
+def _has_better(text, lower):
+    problem = json.loads(text)
+    samples = Samples(problem["points"], problem["labels"], problem["weights"])
+    others = problem["loss"], _intervals(problem), problem["zero_on"]
+    bound = None if lower is None else Fraction(lower)
+    return any(
+        oracles_training.has_better_within(
+            samples, [1] * k + [-1] * (problem["width"] - k), *others, bound
+        )
+        for k in problem["positive_units"]
+    )
+
+
+def _intervals(problem):
+    return [
+        tuple([None if end is None else Fraction(end) for end in pair])
+        for pair in problem["bounds"]
+    ]
+
+
+def _is_allowed(problem, value, samples):
+    network = Network.from_json(value)
+    if network.depth != 2 or network.width != problem["width"]:
+        return False
+    (hidden, outer), (a, b, c) = network.layers, _intervals(problem)
+    signs = outer.weights[0]
+    return (
+        len(outer.weights) == 1
+        and set(signs) <= {1, -1}
+        and list(signs).count(1) in problem["positive_units"]
+        and all(_inside(t, a) for row in hidden.weights for t in row)
+        and all(_inside(t, b) for t in hidden.bias)
+        and _inside(outer.bias[0], c)
+        and not any(network(samples.points[j])[0] for j in problem["zero_on"])
+    )
+
+
+def _inside(t, interval):
+    low, high = interval
+    return (low is None or low <= t) and (high is None or t <= high)
+
+
 ORACLES = {
     "evaluation": _evaluation,
     "farkas": _infeasible,
@@ -342,4 +403,5 @@ ORACLES = {
     "minimal-representation": _minimal,
     "counterexample": _counterexample,
     "regions": _regions,
+    "training": _training,
 }

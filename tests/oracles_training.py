@@ -13,27 +13,34 @@ def has_better(problem, value=None):
 
 
 def has_better_with_signs(problem, signs, value):
+    bias = problem.bias_bounds if problem.hidden_bias == "free" else (0, 0)
+    offset = problem.bias_bounds if problem.output == "affine" else (0, 0)
+    intervals = problem.weight_bounds, bias, offset
+    return has_better_within(
+        problem.samples, signs, problem.loss, intervals, problem.zero_on, value
+    )
+
+
+def has_better_within(samples, signs, loss, intervals, zero_on, value):
+    """Return whether there is such a network, with weights, biases and offset in the intervals."""
     solver = z3.Solver()
-    n, c = problem.samples.dimension, z3.Real("c")
+    n, c = samples.dimension, z3.Real("c")
     weights = [z3.Reals(" ".join(f"a_{i}_{k}" for k in range(n))) for i in range(len(signs))]
     biases = [z3.Real(f"b_{i}") for i in range(len(signs))]
-    if problem.output == "linear":
-        solver.add(c == 0)
-    if problem.hidden_bias == "none":
-        solver.add([b == 0 for b in biases])
-    bound(solver, problem.weight_bounds, [v for a in weights for v in a])
-    free_biases = [c] if problem.output == "affine" else []
-    bound(solver, problem.bias_bounds, free_biases + biases * (problem.hidden_bias == "free"))
+    for interval, unknowns in zip(
+        intervals, ([v for a in weights for v in a], biases, [c]), strict=True
+    ):
+        bound(solver, interval, unknowns)
     values = []
-    for x in problem.samples.points:
+    for x in samples.points:
         inner = [
             z3.Sum([exact(t) * v for t, v in zip(x, a, strict=True)]) + b
             for a, b in zip(weights, biases, strict=True)
         ]
         values.append(c + z3.Sum([s * relu(z) for s, z in zip(signs, inner, strict=True)]))
-    solver.add([values[j] == 0 for j in problem.zero_on])
+    solver.add([values[j] == 0 for j in zero_on])
     if value is not None:
-        add_loss_below(solver, problem.samples, problem.loss, values, value)
+        add_loss_below(solver, samples, loss, values, value)
     answer = solver.check()
     assert answer != z3.unknown
     return answer == z3.sat

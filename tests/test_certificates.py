@@ -100,6 +100,9 @@ MADE = {
     "a greatest value over a triangle": lambda problem, *_: certificates.maximum_of_network(
         problem, ["3/2", "-1/2"], "3/2"
     ),
+    "one unit for a peak": lambda problem, claim, evidence: certificates.training(
+        problem, "2/3", network=claim["network"], objective="2/3", trees=evidence["trees"]
+    ),
 }
 
 

@@ -11,7 +11,12 @@ from exactrelu.training.enumeration import Enumerated, train_by_enumeration
 from exactrelu.training.line import BestFunction, OnTheLine, best_function, train_on_the_line
 from exactrelu.training.losses import Loss, conjugate, total_loss
 from exactrelu.training.problem import Problem, Samples, Signs
-from exactrelu.training.realizable import Realized, realize_unit
+from exactrelu.training.realizable import (
+    Realized,
+    Unrealizable,
+    realize_network,
+    realize_unit,
+)
 
 __all__ = [
     "BestFunction",
@@ -23,10 +28,12 @@ __all__ = [
     "Realized",
     "Samples",
     "Signs",
+    "Unrealizable",
     "best_function",
     "best_in_cell",
     "conjugate",
     "read_samples",
+    "realize_network",
     "realize_unit",
     "total_loss",
     "train_by_enumeration",

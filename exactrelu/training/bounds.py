@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from exactrelu.training.parts import Frame, Part, Sides
 
-__all__ = ["DualBound", "form_of_output", "value_of"]
+__all__ = ["DualBound", "constant_of", "form_of_output", "value_of"]
 
 Pair: TypeAlias = tuple[int, int]
 Mixture: TypeAlias = "tuple[tuple[tuple[int, ...], fmpq], ...]"
@@ -69,11 +69,16 @@ class DualBound:
 
 def value_of(frame: Frame, part: Part, dual: DualBound) -> Fraction | None:
     """Return the bound that the numbers prove in the part; None if they prove none."""
+    constant = constant_of(frame, part, dual)
+    return None if constant is None else _value(frame, dual, constant)
+
+
+def constant_of(frame: Frame, part: Part, dual: DualBound) -> fmpq | None:
+    """Return C, which is at most Σ u_j f_j in the part; None if the numbers prove none."""
     rest = _form_of_predictions(frame, part, dual)
     if rest is None or not _take_away(rest, frame, part, dual):
         return None
-    constant = _bound_of_form(frame, rest)
-    return None if constant is None else _value(frame, dual, constant)
+    return _bound_of_form(frame, rest)
 
 
 def form_of_output(

@@ -1,4 +1,4 @@
-"""Realizability of samples by one ReLU: Lemma 13 of Manurangsi and Reichman (2018).
+"""Realizability of samples: by one ReLU, Lemma 13 of Manurangsi and Reichman (2018), and by more.
 
 Samples (x_i, y_i) are *realizable* by one unit if some a and b have
 
@@ -8,11 +8,17 @@ That is a system of linear constraints: ``a·x_i + b = y_i`` where y_i > 0, ``a�
 y_i = 0, and a contradiction where y_i < 0. For the last the program has an unknown t_i >= 0, the
 value of the unit, with ``t_i = y_i``, so that multipliers of its rows refute these labels too.
 
+Several units can be switched on and off in many ways, so that for them a search decides: a network
+of loss 0, with f = 0 as a constraint where y_i = 0, or a proof that each loss is larger.
+
 >>> from exactrelu.training.problem import Samples
 >>> realize_unit(Samples([[-1], [0], [1], [2]], [0, 0, 1, 2]))
 Realized(weights=(Fraction(1, 1),), bias=Fraction(0, 1))
->>> realize_unit(Samples([[0], [1], [2]], [1, 0, 1])).certificate.kind
+>>> valley = Samples([[0], [1], [2]], [1, 0, 1])
+>>> realize_unit(valley).certificate.kind
 'farkas'
+>>> [str(realize_network(valley, 2)([x])[0]) for x in (0, 1, 2)]
+['1', '0', '1']
 """
 
 from __future__ import annotations
@@ -22,16 +28,28 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from exactrelu import lp
-from exactrelu.network import Network
-from exactrelu.training.problem import HiddenBias, Problem
+from exactrelu.errors import BudgetError
+from exactrelu.network import Network, OutputMap
+from exactrelu.training.problem import HiddenBias, Problem, Samples
+from exactrelu.training.search import train
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from concurrent.futures import Executor
 
+    from exactrelu.certificates import Certificate
     from exactrelu.rational import Vector
-    from exactrelu.training.problem import Samples
 
-__all__ = ["Realized", "realizability_program", "realize_unit"]
+__all__ = [
+    "Realized",
+    "Unrealizable",
+    "realizability_program",
+    "realize_network",
+    "realize_unit",
+]
+
+_SMALL = Fraction(1, 2**20)
+"""A loss of this, relative to the sum of all labels, is enough to be refuted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +88,55 @@ def realize_unit(samples: Samples, *, hidden_bias: HiddenBias = "free") -> Reali
     n = samples.dimension
     bias = answer.point[n] if hidden_bias == "free" else Fraction(0)
     return Realized(answer.point[:n], bias)
+
+
+@dataclass(frozen=True, slots=True)
+class Unrealizable:
+    """That no network has all labels as its values, with the proof.
+
+    The `certificate` states that Σ |f - y| is more than 0 for each network with f = 0 where labels
+    are 0.
+    """
+
+    certificate: Certificate
+
+
+def realize_network(  # noqa: PLR0913 - a question of that many parts
+    samples: Samples,
+    width: int,
+    *,
+    output: OutputMap = "linear",
+    signs: Sequence[int] | None = None,
+    hidden_bias: HiddenBias = "free",
+    executor: Executor | None = None,
+    time_limit: object = None,
+) -> Network | Unrealizable:
+    """Return a network of that width with ``f(x_i) = y_i`` for all samples, or that there is none.
+
+    The other words are those of `Problem` and `train`; the weights of the samples play no part.
+    Raises BudgetError if the time ends before.
+
+    >>> from exactrelu.training.problem import Samples
+    >>> zigzag = Samples([[0], [1], [2], [3]], [0, 1, 0, 1])
+    >>> realize_network(zigzag, 2, signs=[1, 1]).certificate.claim["lower"] > "0"
+    True
+    """
+    problem = Problem(
+        Samples(samples.points, samples.labels),
+        width,
+        loss="absolute",
+        output=output,
+        signs=signs,
+        hidden_bias=hidden_bias,
+        zero_on=[i for i, y in enumerate(samples.labels) if y == 0],
+    )
+    target = _SMALL * sum(map(abs, samples.labels), Fraction(0))
+    trained = train(problem, target=target, executor=executor, time_limit=time_limit)
+    if trained.best is not None and trained.objective == 0:
+        return trained.network
+    if trained.lower == 0:
+        raise BudgetError("to decide realizability takes more than the time allowed")
+    return Unrealizable(trained.certificate)
 
 
 def realizability_program(

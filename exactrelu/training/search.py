@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from exactrelu.errors import DomainError
 from exactrelu.guides.descents import descents
+from exactrelu.rational import as_rational
 from exactrelu.training.bounds import DualBound, value_of
 from exactrelu.training.cells import (
     Candidate,
@@ -32,12 +33,14 @@ from exactrelu.training.cells import (
 from exactrelu.training.frontier import Frontier, OpenPart
 from exactrelu.training.journal import Journal, fingerprint
 from exactrelu.training.parts import Part
+from exactrelu.training.proofs import certificate_of
 from exactrelu.training.rounds import Rounds, TimeIsOver
 from exactrelu.training.steps import Step, float_samples, frame_of, take_step
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from exactrelu.certificates import Certificate
     from exactrelu.formats import FilePath
     from exactrelu.network import Network
     from exactrelu.training.bounds import Pair
@@ -115,6 +118,11 @@ class Trained:
         return self.problem.network(best.signs, best.units, best.offset)
 
     @property
+    def certificate(self) -> Certificate:
+        """The certificate of the bracket, or of the optimum, for `exactrelu.checker`."""
+        return certificate_of(self)
+
+    @property
     def _candidate(self) -> Candidate:
         if self.is_infeasible:
             raise DomainError("no network is allowed by the bounds and the zeros of the problem")
@@ -123,11 +131,12 @@ class Trained:
         return self.best
 
 
-def train(
+def train(  # noqa: PLR0913 - each of them is a limit or a place
     problem: Problem,
     *,
     executor: Executor | None = None,
     time_limit: object = None,
+    target: object = None,
     most_open: int = MOST_OPEN,
     journal: FilePath | None = None,
     report: Callable[[Progress], object] | None = None,
@@ -135,9 +144,10 @@ def train(
     """Return a network of least loss with a proof, or after `time_limit` seconds a bracket.
 
     Steps run on the `executor`, in this process if there is none; there the time is looked at
-    between steps. The answer, the proof included, does not depend on the workers. With more than
-    `most_open` open parts the newest are divided first. Finished rounds are kept in the file
-    `journal`; those that it holds already are not run again. `report` is called after each round.
+    between steps. The answer, the proof included, does not depend on the workers. With a `target`
+    parts without a network of a smaller loss than that are not divided. With more than `most_open`
+    open parts the newest are divided first. Finished rounds are kept in the file `journal`; those
+    that it holds already are not run again. `report` is called after each round.
 
     A problem with more than `MOST_PAIRS` pairs of a unit and a sample gets a wide bracket at once.
 
@@ -145,16 +155,20 @@ def train(
     FormatError if the journal cannot be written.
     """
     rounds = Rounds.of(executor, time_limit)
-    search = _Search(problem, Frontier(most_open))
+    wanted = None if target is None else as_rational(target, name="target")
+    search = _Search(problem, Frontier(most_open), wanted)
     if journal is None:
         search.run(rounds, report)
     else:
-        with closing(Journal(journal, search_fingerprint(problem, most_open=most_open))) as kept:
+        digest = search_fingerprint(problem, most_open=most_open, target=wanted)
+        with closing(Journal(journal, digest)) as kept:
             search.run(replace(rounds, journal=kept), report)
     return search.result()
 
 
-def search_fingerprint(problem: Problem, *, most_open: int = MOST_OPEN) -> str:
+def search_fingerprint(
+    problem: Problem, *, most_open: int = MOST_OPEN, target: Fraction | None = None
+) -> str:
     """Return a digest of all that a search depends on, the version of this library included.
 
     >>> from exactrelu.training.problem import Problem, Samples
@@ -162,7 +176,7 @@ def search_fingerprint(problem: Problem, *, most_open: int = MOST_OPEN) -> str:
     >>> len(search_fingerprint(problem))
     64
     """
-    return fingerprint(problem, most_open, _ROUND, _STARTS, _TRIED)
+    return fingerprint(problem, most_open, target, _ROUND, _STARTS, _TRIED)
 
 
 @dataclass(slots=True)
@@ -171,6 +185,7 @@ class _Search:
 
     problem: Problem
     frontier: Frontier
+    target: Fraction | None = None
     best: Candidate | None = None
     roots: tuple[Part, ...] = ()
     divisions: dict[Key, Pair] = field(default_factory=dict)
@@ -183,12 +198,18 @@ class _Search:
         return None if self.best is None else self.best.value
 
     @property
+    def enough(self) -> Fraction | None:
+        """The bound at which a part need not be divided."""
+        ends = [end for end in (self.least, self.target) if end is not None]
+        return min(ends, default=None)
+
+    @property
     def lower(self) -> Fraction | None:
         """What is proved of all networks; None if there are none."""
         frame = frame_of(self.problem)
         bounds = [value_of(frame, root, DualBound({})) for root in self.roots]
-        known = [bound for bound in (*bounds, self.frontier.lower, self.least) if bound is not None]
-        return min(known, default=None)
+        ends = (*bounds, self.frontier.lower, self.enough)
+        return min([bound for bound in ends if bound is not None], default=None)
 
     def run(self, rounds: Rounds, report: Callable[[Progress], object] | None) -> None:
         """Divide parts until the best network is optimal, or the time is over."""
@@ -245,12 +266,12 @@ class _Search:
 
     def _bound(self, parts: list[Part], rounds: Rounds) -> None:
         """Bound the parts, and keep what comes out in their order."""
-        least = self.least
-        tasks = [(self.problem, part, least) for part in parts]
+        enough = self.enough
+        tasks = [(self.problem, part, enough) for part in parts]
         for part, step in zip(parts, rounds.results(step_of, tasks), strict=True):
             self._keep(part, step)
-        if self.least is not None and self.least != least:
-            closed = self.frontier.closed(self.least)
+        if self.enough is not None and self.enough != enough:
+            closed = self.frontier.closed(self.enough)
             self.leaves |= {key_of(entry.part): entry.dual for entry in closed}
 
     def _keep(self, part: Part, step: Step) -> None:

@@ -1,0 +1,224 @@
+"""Certificates of training: what a search has proved, for the checker.
+
+`exactrelu.checker` knows nothing of searches. It gets the tree of divisions for each choice of the
+signs, and at each leaf the numbers of the `DualBound` in the form of ``docs/certificates.md``.
+
+- Slopes are told by the losses: u = w t q, where the loss is w times that of the error p + q f, and
+  t e - t²/4 <= e², t e <= |e| for |t| <= 1, or t e <= max(0, e) for t in [0, 1].
+- A mixture of envelopes, Σ λ_e μ_e, is one combination μ of known sides. Its bound is at least as
+  good, and the difference is a sum of forms of known sides.
+
+>>> from exactrelu.training.problem import Problem, Samples
+>>> from exactrelu.training.search import train
+>>> problem = Problem(Samples([[0], [1], [2]], [0, 1, 0]), 1, loss="squared", output="linear")
+>>> certificate_of(train(problem)).verdict()
+Verdict(status='VALID', reason='the claim holds at every leaf')
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from flint import fmpq
+
+from exactrelu import certificates
+from exactrelu.rational import as_text, from_fmpq
+from exactrelu.training.bounds import DualBound, constant_of, value_of
+from exactrelu.training.parts import Frame, Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from exactrelu.certificates import Certificate
+    from exactrelu.training.bounds import Mixture, Pair
+    from exactrelu.training.problem import Interval, Problem
+    from exactrelu.training.search import Trained
+
+__all__ = ["certificate_of", "problem_as_json"]
+
+Json: TypeAlias = Any
+
+
+def certificate_of(trained: Trained) -> Certificate:
+    """Return the certificate of the bracket of a search: an optimum if its ends are equal.
+
+    Without an allowed network it states that there is none, or, after too little time, what is
+    proved of all of them.
+    """
+    frame = Frame(trained.problem)
+    trees = [list(_nodes(frame, trained, Part(s))) for s in trained.problem.sign_patterns]
+    problem = problem_as_json(trained.problem)
+    network = None if trained.best is None else trained.network.as_json()
+    objective = None if trained.best is None else trained.objective
+    return certificates.training(
+        problem, trained.lower, network=network, objective=objective, trees=trees
+    )
+
+
+def problem_as_json(problem: Problem) -> dict[str, Json]:
+    """Return a training problem as certificates embed it.
+
+    >>> from exactrelu.training.problem import Problem, Samples
+    >>> problem = Problem(Samples([[1]], [2]), 1, loss="max", output="linear")
+    >>> written = problem_as_json(problem)
+    >>> written["bounds"], written["positive_units"]
+    ([[None, None], [None, None], ['0', '0']], [1, 0])
+    """
+    samples, zero = problem.samples, (Fraction(0), Fraction(0))
+    bias = problem.bias_bounds if problem.hidden_bias == "free" else zero
+    offset = problem.bias_bounds if problem.output == "affine" else zero
+    return {
+        "schema": "exactrelu-training/1",
+        "loss": problem.loss,
+        "points": [_texts(x) for x in samples.points],
+        "labels": _texts(samples.labels),
+        "weights": _texts(samples.weights),
+        "zero_on": list(problem.zero_on),
+        "width": problem.width,
+        "positive_units": [signs.count(1) for signs in problem.sign_patterns],
+        "bounds": [_ends(ends) for ends in (problem.weight_bounds, bias, offset)],
+    }
+
+
+def _nodes(frame: Frame, trained: Trained, root: Part) -> Iterator[Json]:
+    """The tree below a part, in preorder, without recursion."""
+    waiting = [root]
+    while waiting:
+        part = waiting.pop()
+        key = part.signs, part.path
+        pair = trained.divisions.get(key)
+        if pair is None:
+            yield _Leaf(frame, part, trained.leaves[key]).as_json()
+        else:
+            yield {"branch": pair[0] * len(frame.forms) + pair[1]}
+            waiting += [part.with_side(*pair, side) for side in (-1, 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A part with what proves its bound."""
+
+    frame: Frame
+    part: Part
+    dual: DualBound
+
+    def as_json(self) -> dict[str, Json]:
+        """Return the leaf as the checker reads it."""
+        dual, losses = self._simplified()
+        sides = dict(dual.sides)
+        outputs = [[self._place(pair), _table(terms)] for pair, terms in self._outputs(dual, sides)]
+        return {
+            "losses": _table(losses),
+            "zeros": _table(self._zeros(dual, losses)),
+            "outputs": outputs,
+            "sides": _table({self._place(pair): m for pair, m in sides.items()}),
+            "order": _table(dual.order),
+        }
+
+    def _place(self, pair: Pair) -> int:
+        return pair[0] * len(self.frame.forms) + pair[1]
+
+    def _is_empty(self) -> bool:
+        """Whether the dual bound shows that no network of the part is 0 where it must be."""
+        constant = constant_of(self.frame, self.part, self.dual)
+        only_zeros = all(j in self.frame.zero_on for j, u in self.dual.slopes.items() if u != 0)
+        return only_zeros and constant is not None and constant > 0
+
+    def _simplified(self) -> tuple[DualBound, dict[int, fmpq]]:
+        """The dual bound and the slopes of losses; for the largest, if it proves more, one loss."""
+        frame = self.frame
+        if self._is_empty():
+            return self.dual, {}
+        if frame.problem.loss == "max":
+            known = {j: frame.weights[j] * abs(frame.labels[j]) for j in frame.zero_on}
+            top = max(known, key=lambda j: known[j], default=None)
+            proved = value_of(frame, self.part, self.dual)
+            if proved == (0 if top is None else from_fmpq(known[top])):
+                tops = [] if top is None else [top]
+                return DualBound({}), {j: _slope_at_zero("max", frame.labels[j]) for j in tops}
+        return self.dual, self._losses()
+
+    def _losses(self) -> dict[int, fmpq]:
+        """The slopes t of the losses by the errors p + q f, of which the slopes u are w t q."""
+        frame, slopes = self.frame, self.dual.slopes
+        if frame.problem.loss == "max":
+            others = {j: u for j, u in slopes.items() if j not in frame.zero_on and u != 0}
+            return {j: u / frame.weights[j] for j, u in others.items()}
+        found = {}
+        for j, (y, w) in enumerate(zip(frame.labels, frame.weights, strict=True)):
+            if j in frame.zero_on or (frame.problem.loss == "hinge" and y == 0):
+                found[j] = _slope_at_zero(frame.problem.loss, y)
+            elif slopes.get(j, fmpq(0)) != 0:
+                found[j] = slopes[j] / w / (-y if frame.problem.loss == "hinge" else 1)
+        return found
+
+    def _zeros(self, dual: DualBound, losses: Mapping[int, fmpq]) -> dict[int, fmpq]:
+        """What is to be added to the slopes of losses where f is 0."""
+        frame, found = self.frame, {}
+        for j in sorted(frame.zero_on):
+            q = -frame.labels[j] if frame.problem.loss == "hinge" else fmpq(1)
+            slope = frame.weights[j] * losses.get(j, fmpq(0)) * q
+            found[j] = dual.slopes.get(j, fmpq(0)) - slope
+        return found
+
+    def _outputs(
+        self, dual: DualBound, sides: dict[Pair, fmpq]
+    ) -> Iterator[tuple[Pair, dict[int, fmpq]]]:
+        """The shares of open pairs; what sums of envelopes prove more goes to the sides."""
+        for pair, t in dual.lower.items():
+            if self._is_open(pair) and t != 0 and self._towards(dual, pair) > 0:
+                yield pair, {pair[1]: t}
+        for pair, mixture in dual.upper.items():
+            if self._is_open(pair) and self._towards(dual, pair) < 0:
+                yield pair, self._combination(pair, mixture, sides, -self._towards(dual, pair))
+
+    def _is_open(self, pair: Pair) -> bool:
+        return pair[1] not in self.part.sides[pair[0]]
+
+    def _towards(self, dual: DualBound, pair: Pair) -> fmpq:
+        return self.part.signs[pair[0]] * dual.slopes.get(pair[1], fmpq(0))
+
+    def _combination(
+        self, pair: Pair, mixture: Mixture, sides: dict[Pair, fmpq], size: fmpq
+    ) -> dict[int, fmpq]:
+        """Return the mean μ of the shares, and add to the sides what its bound is better by."""
+        unit, sample = pair
+        known, mean, heights = self.part.sides[unit], _zeros_by_default(), _zeros_by_default()
+        for basis, weight in mixture:
+            for k, share in zip(basis, self.frame.shares(basis, sample) or (), strict=True):
+                mean[k] += weight * share
+                heights[k] += weight * max(fmpq(0), known[k] * share)
+        for k, height in heights.items():
+            more = height - max(fmpq(0), known[k] * mean[k])
+            sides[unit, k] = sides.get((unit, k), fmpq(0)) + size * more
+        return dict(mean)
+
+
+def _slope_at_zero(loss: str, label: fmpq) -> fmpq:
+    """The t that tells the loss of the prediction 0 exactly."""
+    match loss:
+        case "squared":
+            return -2 * label
+        case "hinge":
+            return fmpq(1)
+    return fmpq(-1) if label > 0 else fmpq(1)
+
+
+def _zeros_by_default() -> defaultdict[int, fmpq]:
+    return defaultdict(fmpq)
+
+
+def _table(numbers: Mapping[int, fmpq]) -> list[list[Json]]:
+    """The numbers that are not 0, with what they belong to."""
+    return [[at, as_text(from_fmpq(v))] for at, v in sorted(numbers.items()) if v != 0]
+
+
+def _texts(numbers: Iterable[Fraction]) -> list[str]:
+    return [as_text(v) for v in numbers]
+
+
+def _ends(interval: Interval) -> list[str | None]:
+    return [None if end is None else as_text(end) for end in interval]
