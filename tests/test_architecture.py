@@ -163,7 +163,7 @@ BREAKS = {
     ],
     rules.modules_are_short: [
         [sample("exactrelu.lp", "\n" * 451)],
-        [sample("exactrelu.checker", "x = 1\n" * 601)],
+        [sample("exactrelu.checker", "x = 1\n" * 711)],
     ],
 }
 
@@ -251,7 +251,7 @@ KEEPS = {
     ],
     rules.modules_are_short: [
         [sample("exactrelu.lp", "\n" * 450)],
-        [sample("exactrelu.checker", '"""D."""\n' + "\n# why\nx = 1\n" * 600)],
+        [sample("exactrelu.checker", '"""D."""\n' + "\n# why\nx = 1\n" * 710)],
     ],
 }
 
