@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from exactrelu import checker
 from exactrelu.cli import cli
 from exactrelu.cli.training import WORK_FOLDER
 from exactrelu.formats import read_network
@@ -21,6 +22,7 @@ from exactrelu.training.search import train
 TABLE = "x1,y\n0,0\n1,1.5\n2,0.5\n3,3\n4,2\n5,7\n"
 PLANE = {"x": [["0", "0"], ["1", "1/2"], ["1", "0"]], "y": ["1", "0", "3"]}
 FIT = ("--width", "2", "--loss", "squared", "--output", "linear")
+IMPOSSIBLE = ("--signs", "1,1", "--zero-on", "5")
 LONG = "x1,y\n" + "".join(f"{k},{k * k * 31 % 17}\n" for k in range(14))
 """Samples whose best fit takes some hundred rounds."""
 
@@ -122,6 +124,25 @@ def test_the_network_and_a_picture_are_written():
     assert "<svg" in Path("fit.svg").read_text()
 
 
+CERTIFIED = {
+    "an optimum": (FIT, 0),
+    "a bracket": ((*FIT, "--time-limit", "0"), 3),
+    "a problem without a network": ((*FIT, "--weights", "0,1", "--biases", "1,", *IMPOSSIBLE), 0),
+}
+
+
+@pytest.mark.parametrize("case", CERTIFIED)
+def test_a_certificate_is_written_and_replayed(case):
+    words, status = CERTIFIED[case]
+    found = answer("data.csv", *words, "--certificate", "c.json", "--check", status=status)
+    assert found["certificate"] == {"file": "c.json", "verdict": "VALID"}
+    assert checker.check_file("c.json").status == "VALID"
+    result = run("data.csv", *words, "--certificate", "d.json")
+    assert result.exit_code == status
+    assert result.stdout.splitlines()[-1] == "certificate d.json, not replayed"
+    assert Path("c.json").read_bytes() == Path("d.json").read_bytes()
+
+
 def test_when_the_time_is_over_a_bracket_is_told():
     found = answer("data.csv", *FIT, "--time-limit", "0", "--network", "net.json", status=3)
     assert found["reason"] == "--time-limit must be more than 0 for a proof"
@@ -200,6 +221,15 @@ REFUSED = {
         ("plane.json", *FIT, "--network", "./plane.json"),
         "files of the command must differ, but ./plane.json comes twice",
     ),
+    "the certificate in place of the data": (
+        ("data.csv", *FIT, "--certificate", "data.csv"),
+        "--certificate must not be another file of the command: data.csv",
+    ),
+    "nothing to check": (("data.csv", *FIT, "--check"), "--check must come with --certificate"),
+    "no folder for the certificate": (
+        ("data.csv", *FIT, "--certificate", "no/c.json"),
+        "no/c.json: the file must be writable, but: no is no folder",
+    ),
     "no folder for the network": (
         ("data.csv", *FIT, "--network", "no/net.json"),
         "no/net.json: the file must be writable, but: no is no folder",
@@ -244,9 +274,11 @@ def test_a_run_that_is_killed_goes_on(jobs):
     kept = answer("long.csv", *FIT, "--resume", "--time-limit", "0", status=3)
     assert kept["steps"] > 0
     assert journal.read_bytes() == content
-    resumed = answer("long.csv", *FIT, "--resume")
+    resumed = answer("long.csv", *FIT, "--resume", "--certificate", "resumed.json")
     assert kept["steps"] < resumed["steps"]
-    assert resumed == answer("long.csv", *FIT)
+    undisturbed = answer("long.csv", *FIT, "--certificate", "undisturbed.json")
+    assert {**resumed, "certificate": None} == {**undisturbed, "certificate": None}
+    assert Path("resumed.json").read_bytes() == Path("undisturbed.json").read_bytes()
     assert not Path(WORK_FOLDER).exists()
 
 

@@ -38,6 +38,7 @@ def assert_same(found, expected=UNDISTURBED):
     assert list(found.leaves) == list(expected.leaves)
     assert list(found.divisions) == list(expected.divisions)
     assert repr(found.leaves) == repr(expected.leaves)
+    assert found.certificate.text == expected.certificate.text
 
 
 def assert_proved(found):

@@ -11,6 +11,12 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 import click
 
+from exactrelu.cli.certificates import (
+    Written,
+    certificate_option,
+    replay_option,
+    require_new_files,
+)
 from exactrelu.cli.functions import OUTPUTS, network_lines
 from exactrelu.cli.lines import UNANSWERED, floats_option, json_option, print_json
 from exactrelu.errors import DomainError, ExactReluError, FormatError
@@ -69,6 +75,8 @@ WORK_FOLDER = "training-work"
 )
 @click.option("--network", metavar="OUT", help="Write the network to this JSON file.")
 @click.option("--plot", metavar="FILE", help="The samples and the graph of 1 input, .svg or .png.")
+@certificate_option
+@replay_option
 @floats_option
 @json_option
 def train(  # noqa: PLR0913 - one argument for each option
@@ -80,6 +88,8 @@ def train(  # noqa: PLR0913 - one argument for each option
     max_open: int,
     network: str | None,
     plot: str | None,
+    certificate: str | None,
+    replay: bool,
     floats: str,
     as_json: bool,
     **words: Any,  # noqa: ANN401 - what is asked, option by option
@@ -89,11 +99,12 @@ def train(  # noqa: PLR0913 - one argument for each option
     DATA is a table .csv with the header x1,…,xn,y, and w for weights, or JSON. The exit status is 0
     for an optimal network and where the bounds and zeros allow none, and 3 if --time-limit is over
     before; then what is proved of the least loss is told, and the best network. Finished work is
-    kept until there is an answer.
+    kept until there is an answer. The certificate is that of what is told.
     """
+    require_new_files(certificate, data, network, plot, replay=replay)
     samples = read_samples(data, floats=cast("Floats", floats))
     problem = _problem(samples, **words)
-    _require_places(data, network, plot)
+    _require_places(data, network, plot, certificate)
     if plot is not None:
         _require_line(plot, problem)
     with _journal(problem, resume=resume, most_open=max_open) as journal, _shown() as report:
@@ -110,10 +121,11 @@ def train(  # noqa: PLR0913 - one argument for each option
             write_json(network, found.network.as_json())
         if found.best is not None and plot is not None:
             _write_plot(plot, found)
-        _tell(_parts(found, time_limit), as_json=as_json)
+        written = Written.at(certificate, found.certificate, replay=replay) if certificate else None
+        _tell(_parts(found, time_limit), written, as_json=as_json)
         if journal is not None and not _is_out_of_time(found):
             journal.unlink()
-    return 0 if _has_answer(found) else UNANSWERED
+    return (written.status if written else 0) or (0 if _has_answer(found) else UNANSWERED)
 
 
 def _problem(samples: Samples, **words: Any) -> Problem:  # noqa: ANN401 - as in train
@@ -268,12 +280,14 @@ def _reason(found: Trained, time_limit: str | None) -> str:
     return f"--time-limit must be more than {time_limit} for a proof"
 
 
-def _tell(parts: dict[str, Any], *, as_json: bool) -> None:
+def _tell(parts: dict[str, Any], written: Written | None, *, as_json: bool) -> None:
     if as_json:
-        print_json(parts)
+        print_json(parts | ({"certificate": written.as_json()} if written else {}))
         return
     for line in _lines(parts):
         click.echo(line)
+    if written:
+        click.echo(written)
 
 
 def _lines(parts: dict[str, Any]) -> list[str]:
