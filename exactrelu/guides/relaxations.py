@@ -162,7 +162,13 @@ class _System:
     def tighter(self, found: _Solution) -> Iterator[Envelope]:
         """Yield envelopes that imply a side, or that the optimum violates, the tightest of each."""
         for i, sides in enumerate(self.part.sides):
-            samples = [j for k, j in self.columns if k == i]
+            known = {self.data.twins[k]: k for k in sides}
+            samples = []
+            for j in (j for k, j in self.columns if k == i):
+                if self.data.twins[j] in known:
+                    yield i, j, (known[self.data.twins[j]],)
+                else:
+                    samples.append(j)
             if samples and len(sides) >= self.rank:
                 yield from self._tightest(i, samples, found)
 

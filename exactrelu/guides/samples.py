@@ -34,7 +34,7 @@ class FloatSamples:
     (2 x r, the least and largest unit). The offset c exists if `offset` is 1; `offset_box` bounds
     it. Labels, weights and, without a box, columns of the forms are divided by powers of two, so
     that they are near 1; losses are multiples of 2^`value_exponent`, and their derivatives by the
-    predictions of 2^`slope_exponent`.
+    predictions of 2^`slope_exponent`. `twins` has for each sample the first one with its form.
     """
 
     forms: FloatArray
@@ -47,6 +47,7 @@ class FloatSamples:
     zero_on: tuple[int, ...] = ()
     value_exponent: int = 0
     slope_exponent: int = 0
+    twins: tuple[int, ...] = ()
     shares: dict[tuple[tuple[int, ...], int], FloatArray] = field(default_factory=dict)
 
     @classmethod
@@ -94,6 +95,7 @@ class FloatSamples:
             zero_on,
             of_values + of_weights,
             of_values + of_weights - of_units,
+            tuple([list(map(tuple, forms)).index(tuple(form)) for form in forms]),
         )
 
 
