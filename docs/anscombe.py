@@ -12,15 +12,18 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+from exactrelu import checker
 from exactrelu.network import as_pwl
 from exactrelu.plots import write_figure
 from exactrelu.plots.style import COLOURS, STYLE
@@ -116,7 +119,7 @@ PICTURES: dict[str, tuple[Loss, ...]] = {
 
 
 def main() -> int:
-    """Print the table, and write what was asked for."""
+    """Print the table, write what was asked for; 1 if a certificate is not valid."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--output", type=Path, help="a folder for pictures and certificates")
     parser.add_argument("--ending", choices=["svg", "png"], default="svg")
@@ -127,7 +130,19 @@ def main() -> int:
         for name, losses in PICTURES.items():
             path = options.output / f"{name}.{options.ending}"
             write_figure(path, lambda: fits(losses))  # noqa: B023 - called at once
+        return _certified(options.output)
     return 0
+
+
+def _certified(folder: Path) -> int:
+    """Write the certificate of each optimum, and check the files; 1 if one is not valid."""
+    statuses = Counter()
+    for number, width, loss in product(SETS, WIDTHS, LOSSES):
+        path = folder / f"anscombe_{number}_{width}_{loss}.json"
+        path.write_text(answer(number, width, loss).certificate.text, encoding="utf-8")
+        statuses[checker.check_file(path).status] += 1
+    sys.stdout.write("".join(f"{count} certificates {name}\n" for name, count in statuses.items()))
+    return 0 if [*statuses] == ["VALID"] else 1
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from exactrelu.training.problem import HiddenBias
 from exactrelu.training.search import Trained, train
 
 if TYPE_CHECKING:
+    from exactrelu.certificates import Certificate
     from exactrelu.network import Network, OutputMap
 
 __all__ = ["ExactReLURegressor"]
@@ -98,6 +99,15 @@ class ExactReLURegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         rows = validate_data(self, X, reset=False).tolist()
         points = as_matrix(rows, floats="dyadic", name="X")
         return np.array([_nearest(self.network_(x)[0]) for x in points])
+
+    @property
+    def certificate_(self) -> Certificate:
+        """The certificate of `lower_exact_` and the network, made when it is asked for.
+
+        Raises NotFittedError before `fit`.
+        """
+        check_is_fitted(self)
+        return self.trained_.certificate
 
     def _keep(self, trained: Trained) -> None:
         self.trained_ = trained

@@ -1,7 +1,9 @@
 """The table of Anscombe's data sets in docs/training.md is what training finds."""
 
 import importlib
+import json
 from fractions import Fraction
+from itertools import product
 
 import pytest
 from design_rules import ROOT
@@ -42,6 +44,25 @@ def test_the_page_has_the_whole_table_deep(anscombe, request):
     if not request.config.getoption("--deep"):
         pytest.skip("--deep")
     assert anscombe.table() in PAGE
+
+
+@pytest.mark.parametrize("loss", ["squared", "absolute", "hinge", "max"])
+@pytest.mark.parametrize(("number", "width"), [(1, 1), (2, 2), (4, 1)])
+def test_the_checker_accepts_the_certificates(anscombe, number, width, loss):
+    check_certificate(anscombe.answer(number, width, loss))
+
+
+def test_the_checker_accepts_all_certificates_deep(anscombe, request):
+    if not request.config.getoption("--deep"):
+        pytest.skip("--deep")
+    for number, width, loss in product(anscombe.SETS, anscombe.WIDTHS, anscombe.LOSSES):
+        check_certificate(anscombe.answer(number, width, loss))
+
+
+def check_certificate(trained):
+    certificate = trained.certificate
+    assert certificate.verdict().status == "VALID"
+    assert Fraction(json.loads(certificate.text)["claim"]["lower"]) == trained.objective
 
 
 @pytest.mark.parametrize("loss", ["squared", "absolute", "hinge", "max"])

@@ -1,5 +1,6 @@
 """The regressor keeps the rules of scikit-learn, and the optimum is exact."""
 
+import json
 import pickle
 import subprocess
 import sys
@@ -116,6 +117,14 @@ def test_what_is_not_proved_in_time_is_a_bracket():
     assert model.trained_.problem.objective(model.network_) == model.objective_exact_
 
 
+def test_the_certificate_is_valid_and_states_the_optimum():
+    model = ExactReLURegressor().fit([[0.0], [0.5], [1.0], [3.0]], [0, 0.1, 0, 2])
+    certificate = model.certificate_
+    assert certificate.verdict().status == "VALID"
+    stated = json.loads(certificate.text)["claim"]
+    assert F(stated["objective"]) == F(stated["lower"]) == model.objective_exact_
+
+
 def test_a_grid_search_in_a_pipeline():
     X, y = np.arange(8.0)[:, None], np.abs(np.arange(8.0) - 3)
     steps = make_pipeline(StandardScaler(), ExactReLURegressor())
@@ -137,6 +146,8 @@ def test_what_is_refused():
         ExactReLURegressor(loss="cubic").fit([[0], [1]], [0, 1])
     with pytest.raises(NotFittedError):
         ExactReLURegressor().predict([[0]])
+    with pytest.raises(NotFittedError):
+        _ = ExactReLURegressor().certificate_
 
 
 def test_the_package_does_not_import_scikit_learn():
