@@ -3,6 +3,8 @@
 >>> problem = Problem(Samples([[0], [1], [2]], [0, 1, 0]), 1, loss="squared", output="linear")
 >>> best_in_cell(problem, (1,), [{1, 2}]).value
 Fraction(4, 5)
+>>> train(problem).objective
+Fraction(2, 3)
 """
 
 from exactrelu.training.cells import Candidate, best_in_cell
@@ -17,6 +19,7 @@ from exactrelu.training.realizable import (
     realize_network,
     realize_unit,
 )
+from exactrelu.training.search import Trained, train
 
 __all__ = [
     "BestFunction",
@@ -28,6 +31,7 @@ __all__ = [
     "Realized",
     "Samples",
     "Signs",
+    "Trained",
     "Unrealizable",
     "best_function",
     "best_in_cell",
@@ -36,6 +40,7 @@ __all__ = [
     "realize_network",
     "realize_unit",
     "total_loss",
+    "train",
     "train_by_enumeration",
     "train_on_the_line",
     "write_samples",
