@@ -9,7 +9,7 @@ y_i = 0, and a contradiction where y_i < 0. For the last the program has an unkn
 value of the unit, with ``t_i = y_i``, so that multipliers of its rows refute these labels too.
 
 Several units can be switched on and off in many ways, so that for them a search decides: a network
-of loss 0, with f = 0 as a constraint where y_i = 0, or a proof that each loss is larger.
+of squared loss 0, or a proof that each loss is larger.
 
 >>> from exactrelu.training.problem import Samples
 >>> realize_unit(Samples([[-1], [0], [1], [2]], [0, 0, 1, 2]))
@@ -49,7 +49,7 @@ __all__ = [
 ]
 
 _SMALL = Fraction(1, 2**20)
-"""A loss of this, relative to the sum of all labels, is enough to be refuted."""
+"""A loss of this, relative to the sum of the squares of all labels, is enough to be refuted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,7 @@ def realize_unit(samples: Samples, *, hidden_bias: HiddenBias = "free") -> Reali
 class Unrealizable:
     """That no network has all labels as its values, with the proof.
 
-    The `certificate` states that Σ |f - y| is more than 0 for each network with f = 0 where labels
-    are 0.
+    The `certificate` states that Σ (f - y)^2 is at least a positive number for each network.
     """
 
     certificate: Certificate
@@ -124,13 +123,12 @@ def realize_network(  # noqa: PLR0913 - a question of that many parts
     problem = Problem(
         Samples(samples.points, samples.labels),
         width,
-        loss="absolute",
+        loss="squared",
         output=output,
         signs=signs,
         hidden_bias=hidden_bias,
-        zero_on=[i for i, y in enumerate(samples.labels) if y == 0],
     )
-    target = _SMALL * sum(map(abs, samples.labels), Fraction(0))
+    target = _SMALL * sum([y * y for y in samples.labels], Fraction(0))
     trained = train(problem, target=target, executor=executor, time_limit=time_limit)
     if trained.best is not None and trained.objective == 0:
         return trained.network
