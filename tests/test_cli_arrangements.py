@@ -87,6 +87,19 @@ def test_too_many_vertices_are_one_line_and_status_3():
     assert run("zonotope", "hexagon.json", "--max-vertices", "6").exit_code == 0
 
 
+def test_too_many_dichotomies_are_one_line_and_status_3():
+    count = int(run("dichotomies", "line.json").stdout.split()[0])
+    for listing in ([], ["--list"], ["--json"]):
+        result = run("dichotomies", "line.json", "--max-dichotomies", str(count - 1), *listing)
+        assert (result.exit_code, result.stdout) == (3, "")
+        assert result.stderr == (
+            f"exactrelu: --max-dichotomies must be more than {count - 1}: there are at least "
+            f"{count} dichotomies and at most {count}\n"
+        )
+    assert run("dichotomies", "line.json", "--max-dichotomies", str(count)).exit_code == 0
+    assert run("dichotomies", "line.json", "--max-dichotomies", "0").exit_code == 2
+
+
 def test_a_large_zonotope_is_given_up():
     rows = [[str(t**k) for k in range(12)] for t in range(1, 41)]
     write_json("large.json", {"generators": rows})

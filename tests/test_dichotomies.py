@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exactrelu.arrangement import dichotomies, homogeneous_dichotomies
-from exactrelu.errors import DimensionError, FloatError, NumberError
+from exactrelu.errors import BudgetError, DimensionError, FloatError, NumberError
 
 CUBE = list(product((0, 1), repeat=3))
 TINY = Q(2) ** -300
@@ -162,3 +162,23 @@ def test_floats_are_refused_unless_asked_for():
     with pytest.raises(FloatError):
         dichotomies([[0.5]])
     assert dichotomies([[0.5]], floats="dyadic").points == ((Q(1, 2),),)
+
+
+@pytest.mark.parametrize(("points", "through", "affine", "homogeneous"), CASES.values(), ids=CASES)
+def test_a_budget_is_enough_from_the_number_of_dichotomies_on(points, through, affine, homogeneous):
+    for ask, count in ((dichotomies, affine), (homogeneous_dichotomies, homogeneous)):
+        found = ask(points, through=through)
+        assert found.limited_count(max_dichotomies=max(count, 1)) == count
+        assert found.limited_count(max_dichotomies=None) == count
+        for budget in range(1, count):
+            with pytest.raises(BudgetError) as caught:
+                found.limited_count(max_dichotomies=budget)
+            assert budget < caught.value.lower <= count <= caught.value.upper
+
+
+def test_many_points_are_given_up_soon():
+    points = [[t**k for k in range(1, 13)] for t in range(40)]
+    with pytest.raises(BudgetError) as caught:
+        dichotomies(points).limited_count(max_dichotomies=5000)
+    cover = 2 * sum(comb(39, k) for k in range(13))
+    assert 5000 < caught.value.lower <= cover == caught.value.upper

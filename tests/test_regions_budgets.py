@@ -84,6 +84,18 @@ def test_tasks_are_many_enough_to_be_shared():
     assert max(len(part.cells) for part in stream(network)) < len(regions(network)) / 4
 
 
+def test_a_stream_keeps_to_the_budget_of_all_its_parts():
+    network = random_network(2, 12, 12, 1)
+    count = len(regions(network))
+    sizes = [len(part.cells) for part in stream(network, max_regions=count)]
+    assert sum(sizes) == sum(len(part.cells) for part in stream(network, max_regions=None)) == count
+    seen = []
+    with pytest.raises(BudgetError) as caught:
+        seen.extend(len(part.cells) for part in stream(network, max_regions=count - 1))
+    assert caught.value.lower <= count <= caught.value.upper
+    assert seen == sizes[:-1]
+
+
 def test_the_first_cells_alone_may_be_too_many():
     network = moment_curve(12, 12)
     with pytest.raises(BudgetError) as caught:

@@ -6,6 +6,7 @@
 """
 
 from exactrelu.arrangement.duality import (
+    MAX_DICHOTOMIES,
     Dichotomies,
     Dichotomy,
     dichotomies,
@@ -30,6 +31,7 @@ from exactrelu.arrangement.value import Arrangement
 from exactrelu.arrangement.zonotope import MAX_VERTICES, Zonotope
 
 __all__ = [
+    "MAX_DICHOTOMIES",
     "MAX_VERTICES",
     "Arrangement",
     "Dichotomies",

@@ -26,13 +26,23 @@ from fractions import Fraction
 from math import floor, gcd
 
 from exactrelu import linalg
+from exactrelu.arrangement.flats import central_bounds, characteristic_coefficients
 from exactrelu.arrangement.hyperplanes import Row, normal_form, reversing
 from exactrelu.arrangement.value import Arrangement
-from exactrelu.errors import DimensionError
+from exactrelu.errors import BudgetError, DimensionError
 from exactrelu.linalg import dot
 from exactrelu.rational import Floats, Matrix, Vector, as_matrix, over_common_denominator
 
-__all__ = ["Dichotomies", "Dichotomy", "dichotomies", "homogeneous_dichotomies"]
+__all__ = [
+    "MAX_DICHOTOMIES",
+    "Dichotomies",
+    "Dichotomy",
+    "dichotomies",
+    "homogeneous_dichotomies",
+]
+
+MAX_DICHOTOMIES = 250_000
+"""As many dichotomies as are counted or listed by a command, unless its user says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,29 @@ class Dichotomies:
         forms = self._forms(self._basis())
         return Arrangement(forms).region_count if all(map(any, forms)) else 0
 
+    def limited_count(self, *, max_dichotomies: int | None = MAX_DICHOTOMIES) -> int:
+        """Return the number of dichotomies, if there are not too many.
+
+        Raises BudgetError, with a proved bracket of their number, for more than `max_dichotomies`;
+        None is no limit. The time is about that of listing so many.
+
+        >>> dichotomies([[0], [1], [2]]).limited_count(max_dichotomies=5)
+        Traceback (most recent call last):
+        exactrelu.errors.BudgetError: max_dichotomies must be more than 5: there are at least 6 \
+dichotomies and at most 6
+        """
+        forms = self._forms(self._basis())
+        if not all(map(any, forms)):
+            return 0
+        dual = Arrangement(forms)
+        try:
+            sums = characteristic_coefficients(
+                dual.hyperplanes, dual.dimension, most=max_dichotomies
+            )
+        except BudgetError as error:
+            raise _over_budget(dual, int(error.lower or 0), max_dichotomies) from None
+        return sum(map(abs, sums))
+
     def __iter__(self) -> Iterator[Dichotomy]:
         basis = self._basis()
         forms = self._forms(basis)
@@ -123,6 +156,20 @@ class Dichotomies:
             return tuple(w), bias
         far = 1 + max(floor(abs(x[0])) for x in self.points)
         return (Fraction(1), *w[1:]), far * bias
+
+
+def _over_budget(dual: Arrangement, found: int, most: int | None) -> BudgetError:
+    """More than are allowed; at most as many as if the points were in general position."""
+    least, upper = central_bounds(len(dual.hyperplanes), dual.rank)
+    lower = max(found, least, 0 if most is None else most + 1)
+    # With each dichotomy there is the opposite one.
+    lower += lower % 2
+    return BudgetError(
+        f"max_dichotomies must be more than {most}: there are at least {lower} dichotomies and at "
+        f"most {upper}",
+        lower=Fraction(lower),
+        upper=Fraction(upper),
+    )
 
 
 def dichotomies(points: object, *, through: object = (), floats: Floats = "refuse") -> Dichotomies:

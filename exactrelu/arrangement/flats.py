@@ -23,13 +23,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from math import comb
 from typing import TypeAlias
 
 from exactrelu import linalg
 from exactrelu.arrangement.hyperplanes import Row, restricted
+from exactrelu.errors import BudgetError
 
 __all__ = [
     "blocks",
+    "central_bounds",
     "characteristic_coefficients",
     "decone",
     "flat_counts",
@@ -49,29 +53,54 @@ class _Flat:
     moebius: int
 
 
-def characteristic_coefficients(hyperplanes: Sequence[Row], dimension: int) -> tuple[int, ...]:
+def characteristic_coefficients(
+    hyperplanes: Sequence[Row], dimension: int, *, most: int | None = None
+) -> tuple[int, ...]:
     """Return the coefficients of χ, from that of t^n down to the constant.
 
-    The hyperplanes are distinct rows in normal form.
+    The hyperplanes are distinct rows in normal form. The sum of their absolute values is the number
+    of regions. BudgetError, with a lower bound of it, is raised for more than `most`: no more flats
+    than that are made, since each of them has a value of μ that is not 0.
 
     >>> characteristic_coefficients([(1, 0, 0), (0, 1, 0), (1, 1, 0)], 2)
     (1, -3, 2)
     """
-    sums = _product([_block_sums(part) for part in blocks(hyperplanes)])
+    sums = _product([_block_sums(part, most) for part in blocks(hyperplanes)])
+    _require_regions(sums, most)
     return (*sums, *[0] * (dimension + 1 - len(sums)))
 
 
-def _block_sums(hyperplanes: Sequence[Row]) -> list[int]:
+def _require_regions(sums: Sequence[int], most: int | None) -> None:
+    """Raise BudgetError if the sums of μ so far belong to more than `most` regions."""
+    found = sum(map(abs, sums))
+    if most is not None and found > most:
+        raise BudgetError(f"there are more than {most} regions", lower=Fraction(found))
+
+
+def central_bounds(count: int, rank: int) -> tuple[int, int]:
+    """Return bounds of the number of regions of distinct hyperplanes through the origin.
+
+    There are at least those of as many independent hyperplanes as the rank says, and at most those
+    of general position, 2 (C(count-1, 0) + ... + C(count-1, rank-1)).
+
+    >>> central_bounds(3, 2), central_bounds(0, 0)
+    ((4, 6), (1, 1))
+    """
+    most = 2 * sum(comb(count - 1, k) for k in range(rank)) if count else 1
+    return 2**rank, most
+
+
+def _block_sums(hyperplanes: Sequence[Row], most: int | None) -> list[int]:
     """The sum of μ over the flats of each codimension.
 
     Where all hyperplanes pass through the origin, the first of them is put at infinity:
     ``χ(t) = (t - 1) χ'(t)`` with the arrangement that is left in R^(n-1).
     """
     if not is_central(hyperplanes):
-        return _level_sums(hyperplanes)
+        return _level_sums(hyperplanes, most)
     first, *others = hyperplanes
     rest = [decone(row, first) for row in others]
-    return _product([[1, -1], *[_block_sums(part) for part in blocks(rest)]])
+    return _product([[1, -1], *[_block_sums(part, most) for part in blocks(rest)]])
 
 
 def blocks(hyperplanes: Sequence[Row]) -> list[list[Row]]:
@@ -144,7 +173,7 @@ def flat_counts(hyperplanes: Sequence[Row]) -> tuple[int, ...]:
     return tuple(_product(sizes))
 
 
-def _level_sums(hyperplanes: Sequence[Row]) -> list[int]:
+def _level_sums(hyperplanes: Sequence[Row], most: int | None) -> list[int]:
     """The sums, level by level.
 
     Each is that of what the flats above pass on; the flats of the last level are not made.
@@ -155,6 +184,7 @@ def _level_sums(hyperplanes: Sequence[Row]) -> list[int]:
         if len(sums) > 1:
             level = _next(level)
         sums.append(sum([_passed_on(bits, flat) for bits, flat in level.items()]))
+        _require_regions(sums, most)
     return sums
 
 

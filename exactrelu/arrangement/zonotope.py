@@ -20,8 +20,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
-from math import comb
 
+from exactrelu.arrangement.flats import central_bounds
 from exactrelu.arrangement.hyperplanes import Row, normal_form
 from exactrelu.arrangement.regions import signs_of_regions
 from exactrelu.arrangement.value import Arrangement
@@ -130,8 +130,8 @@ vertices and at most 4
 
     def _over_budget(self, found: int, most: int | None) -> BudgetError:
         """At least those found, or those of a cube; at most as many as in general position."""
-        d, m = self.dimension, len(self.generators)
-        lower, upper = max(found, 2**d), 2 * sum(comb(m - 1, k) for k in range(d))
+        least, upper = central_bounds(len(self.generators), self.dimension)
+        lower = max(found, least)
         return BudgetError(
             f"max_vertices must be more than {most}: there are at least {lower} vertices and at "
             f"most {upper}",

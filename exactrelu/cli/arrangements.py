@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from exactrelu.arrangement import MAX_VERTICES, Zonotope
+from exactrelu.arrangement import MAX_DICHOTOMIES, MAX_VERTICES, Zonotope
 from exactrelu.arrangement import dichotomies as all_dichotomies
 from exactrelu.arrangement import homogeneous_dichotomies as all_homogeneous
 from exactrelu.cli.lines import floats_option, json_option, print_json
@@ -25,21 +25,31 @@ __all__ = ["dichotomies", "zonotope"]
 @click.option("--through", metavar="POINTS", help="Points that all hyperplanes pass through.")
 @click.option("--homogeneous", is_flag=True, help="Only hyperplanes through the origin.")
 @click.option("--list", "listed", is_flag=True, help="List them, each with a hyperplane.")
+@click.option(
+    "--max-dichotomies",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=MAX_DICHOTOMIES,
+    show_default=True,
+    help="Give up at more dichotomies than these.",
+)
 @floats_option
 @json_option
-def dichotomies(
+def dichotomies(  # noqa: PLR0913 - one argument for each option
     points: str,
     *,
     through: str | None,
     homogeneous: bool,
     listed: bool,
+    max_dichotomies: int,
     floats: str,
     as_json: bool,
 ) -> None:
     """Count the ways in which hyperplanes divide a set of points.
 
     POINTS is a file of points. The two sides of a hyperplane are told apart, hyperplanes with all
-    points on one side count, and those through a point do not.
+    points on one side count, and those through a point do not. The exit status is 3 if there are
+    more than --max-dichotomies; then the bounds that are proved of their number are told.
     """
     reading = cast("Floats", floats)
     given = read_points(points, floats=reading)
@@ -49,11 +59,12 @@ def dichotomies(
         found = ask(given, through=passed)
     except ExactReluError as error:
         raise type(error)(f"{through}: {error}") from None
+    count = found.limited_count(max_dichotomies=max_dichotomies)
     if as_json:
         listing = {"dichotomies": [_as_json(each) for each in found]} if listed else {}
-        print_json({"count": found.count, **listing})
+        print_json({"count": count, **listing})
         return
-    click.echo("1 dichotomy" if found.count == 1 else f"{found.count} dichotomies")
+    click.echo(f"{count} dichotomies")
     for each in found if listed else ():
         click.echo(_line(each))
 

@@ -131,7 +131,7 @@ def _told(error: Exception) -> tuple[str, int]:
 
 _KEYWORD = re.compile(
     r'\b(floats|numbers)="(\w+)"(?: or "(\w+)")?'
-    r"|\b(time_limit|node_limit|max_regions|max_vertices)\b"
+    r"|\b(time_limit|node_limit|max_regions|max_vertices|max_dichotomies)\b"
 )
 
 

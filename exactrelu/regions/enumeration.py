@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from math import comb, prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from exactrelu.errors import BudgetError, DomainError
 from exactrelu.polyhedron import Cell, require_cells
@@ -48,6 +48,8 @@ __all__ = [
     "regions",
     "stream",
 ]
+
+Cells = TypeVar("Cells", Part, Refinement, Part | Refinement)
 
 CELLS_PER_TASK = 500
 
@@ -97,15 +99,28 @@ the network has at least 2 regions and at most 2
 
 
 def stream(
-    network: Network, *, domain: Polyhedron | None = None, cells_per_task: int = CELLS_PER_TASK
+    network: Network,
+    *,
+    domain: Polyhedron | None = None,
+    cells_per_task: int = CELLS_PER_TASK,
+    max_regions: int | None = MAX_REGIONS,
 ) -> Iterator[Part]:
     """Yield the cells in parts, of which only one is in memory at a time.
 
     That is enough for the number of activation regions, and for whatever is asked of each cell.
-    There is no limit to their number.
+    More than `max_regions` of them raise BudgetError as in `regions`, after parts with fewer; with
+    None, which is no limit, memory still holds one part only.
+
+    >>> from exactrelu.network import Network
+    >>> relu = Network.of(([[1, 1]], [0]), ([[1]], [0]))
+    >>> list(stream(relu, max_regions=1))
+    Traceback (most recent call last):
+    exactrelu.errors.BudgetError: max_regions must be more than 1: there are more than 1 cells; \
+the network has at least 2 regions and at most 2
     """
-    work = Work.of(network, domain, cells_per_task=cells_per_task, max_regions=None)
-    yield from map(refined, work.parts)
+    with bracketed(network, max_regions):
+        work = Work.of(network, domain, cells_per_task=cells_per_task, max_regions=max_regions)
+        yield from _counted(map(partial(refined, most=max_regions), work.parts), max_regions)
 
 
 def most_regions(network: Network) -> int:
@@ -220,7 +235,7 @@ def _require_positive(name: str, value: int | None) -> None:
         raise DomainError(f"{name} must be an integer, at least 1, not {value!r:.80}")
 
 
-def _counted(parts: Iterable[Part | Refinement], most: int | None) -> Iterator[Part | Refinement]:
+def _counted(parts: Iterable[Cells], most: int | None) -> Iterator[Cells]:
     count = 0
     for part in parts:
         count += len(part.cells)
