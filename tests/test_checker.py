@@ -204,7 +204,6 @@ RUNS = [
     (["good", "bad"], 1),
     (["unknown", "bad", "good"], 2),
     (["missing"], 2),
-    (["."], 2),
 ]
 
 
@@ -227,6 +226,24 @@ def test_the_command_prints_json():
     assert done.exit_code == 1
     assert '"verdict": "VALID"' in done.stdout
     assert '"verdict": "INVALID"' in done.stdout
+
+
+@pytest.mark.usefixtures("files")
+def test_a_folder_stands_for_the_certificates_in_it_for_the_command(tmp_path):
+    assert checker.check_file(".").status == "UNSUPPORTED"
+    for name, original in (("b.json", "bad"), ("deep/a.json", "good"), ("deep/notes.txt", "bad")):
+        path = tmp_path / "kept" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(Path(original).read_bytes())
+    done = CliRunner().invoke(cli, ["check", "good", "kept"])
+    assert [line.split(":")[0] for line in done.stdout.splitlines()] == [
+        *("VALID good", "INVALID kept/b.json", "VALID kept/deep/a.json"),
+    ]
+    assert done.exit_code == 1
+    (tmp_path / "empty").mkdir()
+    refused = CliRunner().invoke(cli, ["check", "empty"])
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert refused.stderr.endswith("a folder of certificates must have files .json in it: empty\n")
 
 
 @pytest.mark.usefixtures("files")

@@ -234,6 +234,12 @@ def test_explain_tells_statement_verdict_and_evidence(run, folder):
     assert document["recorded"] == {"verdict": "holds", "evidence": "exhausted"}
 
 
+def test_explain_fills_no_lines_with_blanks(run, folder):
+    lines = run("explain", folder, "good.kinks").stdout.splitlines()
+    assert lines == [line.rstrip() for line in lines]
+    assert any(line.startswith("  ") for line in lines)
+
+
 def test_explain_shows_readings_and_defects(run):
     shown = run("explain", TOYS, "zoo.convention").stdout
     assert "under the reading: n > 0" in shown

@@ -96,6 +96,18 @@ def test_different_networks_of_the_plane():
     assert words == "different at -3/2,-7/2: 0 and -3/2\n"
 
 
+def test_long_numbers_are_told_approximately_as_well():
+    third = Fraction(10**30, 3 * 10**30 + 1)
+    bent = Network.of(([[third]], [0]), ([[1]], [0]))
+    write_json("bent.json", bent.as_json())
+    words = run("extrema", "bent.json", "--box", "-1,2").stdout.splitlines()
+    assert words[:2] == ["min 0 at -1", f"max {2 * third} at 2"]
+    assert words[2:] == ["  ≈ 0.666667 at 2"]
+    write_json("flat.json", Network.of(([[1]], [0]), ([["1/3"]], [0])).as_json())
+    words = run("equal", "bent.json", "flat.json", "--box", "1,3").stdout.splitlines()
+    assert words == [f"different at 2: {2 * third} and 2/3", "  ≈ different by 2.22222E-31 at 2"]
+
+
 def test_networks_of_the_line_on_a_box():
     assert answer("equal", "line.json", "line.json", "--box", "0,1")["equal"] is True
     assert answer("equal", "line.json", "pwl.json")["equal"] is True

@@ -193,7 +193,7 @@ BAD = {
     "ends that cross": (
         SMALL.replace("0.0,-1,", "0.0,2,"),
         DomainError,
-        "the least value of input 1 must be at most the greatest, 1, not 2",
+        "the least value of x2 must be at most the greatest, 1, not 2",
     ),
     "words": (SMALL.replace("0.1,", "zero,"), NumberError, "line 11: a bias of layer 1 must"),
     "JSON": ("{}", DimensionError, "line 1 must have 4 numbers"),
@@ -223,7 +223,7 @@ def test_damage_gives_one_line(tmp_path_factory, data):
         (
             [(0, 1), (1, 0)],
             DomainError,
-            "the least value of input 1 must be at most the greatest, 0",
+            "the least value of x2 must be at most the greatest, 0",
         ),
         (
             [(0, 1), (0, "1/3")],

@@ -85,17 +85,29 @@ class Written:
 def check(certificates: tuple[str, ...], *, as_json: bool) -> int:
     """Check certificates: VALID, INVALID or UNSUPPORTED, exit status 0, 1 or 2.
 
-    The checker is one file that needs Python alone: python -I exactrelu/checker.py CERT …
+    A folder stands for all files .json in it and in its folders. The checker is one file that needs
+    Python alone: python -I exactrelu/checker.py CERT …
     """
+    files = [file for path in certificates for file in _files(path)]
     if not as_json:
-        return checker.main(certificates)
-    verdicts = [checker.check_file(path) for path in certificates]
+        return checker.main(files)
+    verdicts = [checker.check_file(path) for path in files]
     print_json(
         {
             "certificates": [
                 {"file": path, "verdict": verdict.status, "reason": verdict.reason}
-                for path, verdict in zip(certificates, verdicts, strict=True)
+                for path, verdict in zip(files, verdicts, strict=True)
             ]
         }
     )
     return max(checker.STATUSES.index(verdict.status) for verdict in verdicts)
+
+
+def _files(path: str) -> list[str]:
+    """The file, or the certificates in a folder."""
+    if not Path(path).is_dir():
+        return [path]
+    found = sorted(map(str, Path(path).rglob("*.json")))
+    if not found:
+        raise FormatError(f"a folder of certificates must have files .json in it: {path}")
+    return found

@@ -7,20 +7,24 @@ import json
 import os
 import re
 import sys
+from decimal import Context, Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from exactrelu.errors import BudgetError, ExactReluError, WorkerError
+from exactrelu.rational import as_text
 from exactrelu.regions import MAX_REGIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from fractions import Fraction
 
 __all__ = [
     "BAD_INPUT",
     "UNANSWERED",
     "OneLineGroup",
+    "approximated",
     "as_options",
     "end_in_one_line",
     "floats_option",
@@ -156,6 +160,23 @@ def as_options(message: str) -> str:
 def _exit(message: str, status: int) -> NoReturn:
     click.echo(f"exactrelu: {' '.join(message.split())}", err=True)
     sys.exit(status)
+
+
+_SIX_DIGITS = Context(prec=6)
+_SHORT = 24
+
+
+def approximated(*numbers: Fraction) -> list[str] | None:
+    """Return numbers with six decimal digits, None if all of them are short as they are.
+
+    >>> from fractions import Fraction
+    >>> approximated(Fraction(1, 3)), approximated(Fraction(1, 3), Fraction(10**30, 7))
+    (None, ['0.333333', '1.42857E+29'])
+    """
+    if all(len(as_text(number)) <= _SHORT for number in numbers):
+        return None
+    parts = [(Decimal(number.numerator), Decimal(number.denominator)) for number in numbers]
+    return [str(_SIX_DIGITS.divide(*pair).normalize(_SIX_DIGITS)) for pair in parts]
 
 
 def print_json(value: Mapping[str, object]) -> None:

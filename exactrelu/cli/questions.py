@@ -19,6 +19,7 @@ from exactrelu.cli.certificates import (
 )
 from exactrelu.cli.conversion import on_the_line, read_any, reading_of
 from exactrelu.cli.lines import (
+    approximated,
     floats_option,
     json_option,
     max_regions_option,
@@ -26,6 +27,7 @@ from exactrelu.cli.lines import (
     print_json,
 )
 from exactrelu.cli.places import Place, place_of, place_options
+from exactrelu.cli.tables import working
 from exactrelu.cpwl import Extremum, Unbounded
 from exactrelu.errors import DimensionError, DomainError
 from exactrelu.formats import NnetUnits, Range, format_of, read_stated_network
@@ -82,7 +84,8 @@ def extrema(  # noqa: PLR0913 - one argument for each option
     network = _with_one_output(stated.network, output)
     n, ranges = network.input_dimension, stated.input_ranges
     place = place_of(n, ranges, box=box, inputs=inputs, at=at)
-    found = extrema_of(place.part_of(network), place.domain, max_regions=max_regions)
+    with working("extrema"):
+        found = extrema_of(place.part_of(network), place.domain, max_regions=max_regions)
     sides = {
         "min": _in_all_inputs(found.minimum, place),
         "max": _in_all_inputs(found.maximum, place),
@@ -100,6 +103,8 @@ def extrema(  # noqa: PLR0913 - one argument for each option
     else:
         for name, answer in sides.items():
             click.echo(f"{name} {_in_words(answer)}")
+            if isinstance(answer, Extremum):
+                _tell_approximately(answer.value, answer.argument)
         for each in written:
             click.echo(each)
     return max((each.status for each in written), default=0)
@@ -152,6 +157,13 @@ def _in_words(answer: Extremum | Unbounded) -> str:
     return f"unbounded from {start} in the direction {direction}"
 
 
+def _tell_approximately(value: Fraction, point: Vector, about: str = "") -> None:
+    """Add a line about long numbers."""
+    told = approximated(value, *point)
+    if told:
+        click.echo(f"  ≈ {about}{told[0]} at {','.join(told[1:])}")
+
+
 def _texts(point: Vector) -> list[str]:
     return [as_text(entry) for entry in point]
 
@@ -195,9 +207,10 @@ def equal(  # noqa: PLR0913 - one argument for each option
         require_same_shape(f, g)
         ranges = f_ranges or g_ranges
         place = place_of(f.input_dimension, ranges, box=box, inputs=inputs, at=at)
-        answer = compared(
-            place.part_of(f), place.part_of(g), domain=place.domain, max_regions=max_regions
-        )
+        with working("equal"):
+            answer = compared(
+                place.part_of(f), place.part_of(g), domain=place.domain, max_regions=max_regions
+            )
         found, told = _in_all_inputs_of(place, answer), _slice_of(place)
         proof = answer.certificate if certificate else None
     elif given:
@@ -215,6 +228,9 @@ def equal(  # noqa: PLR0913 - one argument for each option
         )
     else:
         click.echo(_comparison_in_words(found))
+        if found is not None:
+            gaps = (abs(a - b) for a, b in zip(found.first, found.second, strict=True))
+            _tell_approximately(max(gaps), found.point, about="different by ")
         if written:
             click.echo(written)
     return written.status if written else 0

@@ -28,6 +28,7 @@ from exactrelu.cli.lines import (
     print_json,
 )
 from exactrelu.cli.places import Place, place_of, place_options
+from exactrelu.cli.tables import working
 from exactrelu.formats import NnetUnits, Range, read_stated_network
 from exactrelu.network import Network
 from exactrelu.parallel import Backend, Store, Task, process_pool, run_tasks
@@ -98,11 +99,12 @@ def regions(  # noqa: PLR0913 - one argument for each option
     with _no_collection(), work as found:
         if plot is not None:
             _write_map(plot, found, place)
-        counts = {
-            "activation_regions": found.activation_regions,
-            "pieces": found.pieces,
-            "distinct_affine_maps": found.distinct_affine_maps,
-        }
+        with working("pieces and affine maps"):
+            counts = {
+                "activation_regions": found.activation_regions,
+                "pieces": found.pieces,
+                "distinct_affine_maps": found.distinct_affine_maps,
+            }
         written = Written.at(certificate, found.certificate, replay=replay) if certificate else None
         if as_json:
             listed = {"cells": [_as_json(region) for region in found]} if cells else {}
@@ -145,7 +147,9 @@ def _enumerated(
 ) -> Iterator[Regions]:
     """The regions; parts that are kept for --resume are so until all has been told."""
     if jobs == 1 and not resume:
-        yield regions_of(network, domain=place.domain, max_regions=max_regions)
+        with working("regions"):
+            found = regions_of(network, domain=place.domain, max_regions=max_regions)
+        yield found
         return
     with bracketed(network, max_regions):
         work = Work.of(network, place.domain, cells_per_task=500, max_regions=max_regions)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections import Counter
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from rich.console import Console
 from rich.padding import Padding
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from exactrelu.audit.results import ClaimResult, PartResult, Witness
     from exactrelu.claims import Part
 
-__all__ = ["print_explanation", "print_parts", "print_verdicts", "searching"]
+__all__ = ["print_explanation", "print_parts", "print_verdicts", "searching", "working"]
 
 COLOURS = {
     Verdict.HOLDS: "green",
@@ -42,8 +44,27 @@ PIPED_WIDTH = 120
 def _console() -> Console:
     console = Console(highlight=False, soft_wrap=False)
     if not console.is_terminal:
-        console = Console(highlight=False, width=PIPED_WIDTH)
+        console = Console(highlight=False, width=PIPED_WIDTH, file=cast("IO[str]", _Trimmed()))
     return console
+
+
+class _Trimmed:
+    """Standard output without the blanks with which lines are filled."""
+
+    def write(self, text: str) -> int:
+        """Write whole lines."""
+        return sys.stdout.write(re.sub(r" +$", "", text, flags=re.MULTILINE))
+
+    def flush(self) -> None:
+        """Flush standard output."""
+        sys.stdout.flush()
+
+
+@contextmanager
+def working(words: str) -> Iterator[None]:
+    """Show on a terminal's stderr that there is work."""
+    with Console(stderr=True).status(words):
+        yield
 
 
 @contextmanager

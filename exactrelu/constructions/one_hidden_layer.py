@@ -39,7 +39,6 @@ from exactrelu.cpwl.kinks import (
     SmoothPlace,
     along,
     clearance,
-    middle_of,
     side_of,
     smooth_places,
 )
@@ -178,7 +177,7 @@ def one_hidden_layer(
 
 def _bend(f: CPWL, kink: Kink) -> Bend:
     """A point inside the facet of a kink."""
-    point = middle_of(f.complex, kink.corners)
+    point = f.complex.middle_of(kink.corners)
     return _around(f, point, kink.jump, kink.form, (kink.above, kink.below))
 
 
@@ -186,7 +185,7 @@ def _smooth(f: CPWL, form: tuple[int, ...], place: SmoothPlace) -> Bend:
     """A point of a hyperplane inside a facet without a kink, or inside a cell."""
     above, below, corners = place
     cells = f.complex
-    point = middle_of(cells, corners) if corners else _on_hyperplane(cells, above, form)
+    point = cells.middle_of(corners) if corners else _on_hyperplane(cells, above, form)
     return _around(f, point, Fraction(0), form, (above, below))
 
 

@@ -34,7 +34,6 @@ __all__ = [
     "is_convex",
     "jumps_of",
     "kinks",
-    "middle_of",
     "nonconvex_segment",
     "reach",
     "side_of",
@@ -169,25 +168,11 @@ def nonconvex_segment(f: CPWL) -> Segment | None:
     if kink is None:
         return None
     cells = f.complex
-    middle, inside = middle_of(cells, kink.corners), cells.interior_point(kink.below)
+    middle, inside = cells.middle_of(kink.corners), cells.interior_point(kink.below)
     direction = tuple([m - x for m, x in zip(middle, inside, strict=True)])
     room = reach(cells, kink.above, middle, direction)
     step = Fraction(1, 2) if room is None else min(room, Fraction(1)) / 2
     return Segment(along(middle, -step, direction), along(middle, step, direction))
-
-
-def middle_of(cells: Complex, corners: Sequence[int]) -> Vector:
-    """Return a point in the relative interior of the face with these corners.
-
-    It is the mean of the vertices, moved along the directions.
-    """
-    vertices = cells.vertices(corners)
-    point = tuple(
-        [sum(column, Fraction(0)) / len(vertices) for column in zip(*vertices, strict=True)]
-    )
-    for direction in cells.directions(corners):
-        point = along(point, Fraction(1), direction)
-    return point
 
 
 def reach(cells: Complex, index: int, point: Vector, direction: Vector) -> Fraction | None:

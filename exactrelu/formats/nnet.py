@@ -253,10 +253,10 @@ def _layer(lines: _Lines, index: int, sizes: tuple[int, int]) -> AffineMap:
 
 
 def _require_order(lower: Sequence[Fraction], upper: Sequence[Fraction]) -> None:
-    for index, (least, greatest) in enumerate(zip(lower, upper, strict=True)):
+    for index, (least, greatest) in enumerate(zip(lower, upper, strict=True), start=1):
         if least > greatest:
             raise DomainError(
-                f"the least value of input {index} must be at most the greatest, "
+                f"the least value of x{index} must be at most the greatest, "
                 f"{as_text(greatest)}, not {as_text(least)}"
             )
 

@@ -197,9 +197,9 @@ class Network:
         >>> Network.from_json(net.as_json()) == net
         True
         """
+        if isinstance(value, Mapping) and value.get("schema", SCHEMA) != SCHEMA:
+            raise FormatError(f"schema must be {SCHEMA!r}, not {value['schema']!r:.80}")
         fields = _fields(value, ("schema", "layers"), "network")
-        if fields["schema"] != SCHEMA:
-            raise FormatError(f"schema must be {SCHEMA!r}, not {fields['schema']!r:.80}")
         return cls(
             [
                 _map_from_json(layer, f"layers[{index}]", floats)

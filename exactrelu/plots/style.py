@@ -12,7 +12,10 @@ __all__ = ["COLOURS", "STYLE", "Window", "label", "ticks", "unit"]
 
 Window: TypeAlias = tuple[Fraction, Fraction]
 
-COLOURS = ("#1f5fa8", "#c8501e", "#2c7a4b", "#7a3e9d", "#8a6d00", "#444444")
+COLOURS = (
+    *("#1f5fa8", "#c8501e", "#2c7a4b", "#7a3e9d", "#8a6d00", "#444444"),
+    *("#0b8f9c", "#c2407f", "#5f8a00", "#4b4bd1", "#a01c1c", "#000000"),
+)
 STYLE: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "exactrelu",

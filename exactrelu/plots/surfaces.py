@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from graphlib import TopologicalSorter
 from math import cos, hypot, radians, sin
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import matplotlib as mpl
 from matplotlib.collections import LineCollection, PolyCollection
@@ -211,24 +211,32 @@ def _draw_ground(axes: Axes, frame: _Frame, names: tuple[str, str]) -> None:
     axes.add_collection(
         LineCollection([[*ground, ground[0]], post], colors="#999999", linewidths=0.7, zorder=1)
     )
+    # Both axes have an end at the front corner: their labels lead away from it.
     for value in (a, c):
-        _write(axes, label(value), frame.place((value, b), bottom), (-10, -9))
+        _write(axes, label(value), frame.place((value, b), bottom), (-4, -9), towards="right")
     for value in (b, d):
-        _write(axes, label(value), frame.place((c, value), bottom), (12, -8))
+        _write(axes, label(value), frame.place((c, value), bottom), (5, -8), towards="left")
     for value in {bottom, top}:
         _write(axes, label(value), frame.place((a, b), value), (-8, 0))
     _write(axes, names[0], frame.place(((a + c) / 2, b), bottom), (-6, -12))
     _write(axes, names[1], frame.place((c, (b + d) / 2), bottom), (14, -9))
 
 
-def _write(axes: Axes, text: str, place: Point, offset: tuple[int, int]) -> None:
-    """Write a text beside a point, the offset in points of the page."""
+def _write(
+    axes: Axes,
+    text: str,
+    place: Point,
+    offset: tuple[int, int],
+    *,
+    towards: Literal["left", "center", "right"] = "center",
+) -> None:
+    """Write a text beside a point, the offset in points of the page, that end of it nearest."""
     axes.annotate(
         text,
         place,
         offset,
         textcoords="offset points",
-        ha="center",
+        ha=towards,
         fontsize=7,
         color="#444444",
         zorder=1,

@@ -62,7 +62,13 @@ class Complex:
 
     def interior_point(self, index: int) -> Vector:
         """A point inside a cell: the mean of its vertices, moved along its directions."""
-        corners = self.cells[index].corners
+        return self.middle_of(self.cells[index].corners)
+
+    def middle_of(self, corners: Sequence[int]) -> Vector:
+        """The mean of the vertices among corners of a face, moved along the directions.
+
+        It lies in the relative interior of the face.
+        """
         vertices, directions = self.vertices(corners), self.directions(corners)
         mean = [
             sum(entries, Fraction(0)) / len(vertices) for entries in zip(*vertices, strict=True)

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 from exactrelu import certificates, cpwl
 from exactrelu.constructions import deepen
 from exactrelu.cpwl import Extremum, Lipschitz, Norm, Segment, Unbounded
+from exactrelu.cpwl.kinks import along
 from exactrelu.cpwl.operations import require_one_output
 from exactrelu.errors import BudgetError, DimensionError, DomainError
 from exactrelu.lp.kinds import require
@@ -253,21 +254,17 @@ def _nonzeros(gap: Network, domain: Polyhedron | None, max_regions: int | None) 
     yield from sorted(vertices, key=_length)
     if any(map(any, function.slopes)):
         start = cells.vertices(cells.cells[0].corners)[0]
-        yield from (_sum(start, line) for line in cells.lines)
+        yield from (along(start, Fraction(1), line) for line in cells.lines)
     for cell in cells.cells:
         start = cells.vertices(cell.corners)[0]
         for direction in cells.directions(sorted(nonzero.intersection(cell.corners))):
-            yield _sum(start, direction)
+            yield along(start, Fraction(1), direction)
 
 
 def _length(point: Vector) -> tuple[int, Vector]:
     """Short numbers are easier to read."""
     bits = sum(x.numerator.bit_length() + x.denominator.bit_length() for x in point)
     return bits, point
-
-
-def _sum(u: Vector, v: Vector) -> Vector:
-    return tuple([a + b for a, b in zip(u, v, strict=True)])
 
 
 def extrema(

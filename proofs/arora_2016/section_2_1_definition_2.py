@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from exactrelu.claims import Term, asserting, for_all, for_every, grid, judged
 from exactrelu.constructions import represent
 from exactrelu.cpwl import kinks
-from exactrelu.cpwl.kinks import middle_of, reach
+from exactrelu.cpwl.kinks import reach
 from exactrelu.cpwl.operations import affine_forms
 from exactrelu.network import Network, as_pwl
 from exactrelu.pwl import PWL, relu
@@ -233,7 +233,7 @@ def corners_across(function, kink, number):
     and any s > 0, f = l + (jump/2) h + s <u, x - p> holds where |jump h| / 2 = s <u, x - p>.
     """
     cells, (form, jump, above, below, facet) = function.complex, kink
-    p, c = middle_of(cells, facet), form[1:]
+    p, c = cells.middle_of(facet), form[1:]
     u = (Fraction(-c[1]), Fraction(c[0]))
     base = affine_forms(function)[below]
     for s in range(1, number + 1):
