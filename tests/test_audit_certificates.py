@@ -471,7 +471,6 @@ COMPUTED = {
     for name in (
         "compF",
         "def2.count",
-        "lem6.2",
         "pwl.conv",
         "thm2.11.ii.a",
         "thm6.1.2",

@@ -20,10 +20,11 @@ from exactrelu.audit.runner import audit_claim
 from exactrelu.certificates import counterexample
 from exactrelu.checker import check
 from exactrelu.claims import PROFILES, Assertions, ForAll, Role
-from exactrelu.gallery import hard_composition, hard_network
+from exactrelu.constructions import one_hidden_layer
+from exactrelu.gallery import hard_composition, hard_network, zonotope_network
 from exactrelu.network import Network, as_pwl
 from exactrelu.pwl import PWL, l1_distance, maximum
-from exactrelu.regions import Equal, equal
+from exactrelu.regions import Equal, equal, regions
 
 QUICK = PROFILES["quick"]
 
@@ -41,7 +42,6 @@ PARTS = dict(parts())
 COMPUTED = {
     *("cor2.8.param/reading-1", "cor2.9.param/reading-1"),
     "compF/consequence-1",  # that no 2-layer network, of whatever size, has so many pieces
-    "lem6.2/companion-1",  # that m + 1 nodes are too few for a function of the plane
 }
 """Refutations by an argument that the checker has no terms for: these have no certificate."""
 
@@ -115,9 +115,10 @@ def is_valid(objects, asserted):
 
 WITHOUT_WORDS = {
     *("def4/reading-1", "eq6/companion-1"),
-    *("thm6.1.1/companion-1", "thm6.1.2/companion-1"),
+    *("thm6.1.1/companion-1", "thm6.1.2/companion-1", "lem6.2/companion-1"),
 }
-"""Where it holds there is nothing to assert: no point beyond 1, a flap of slope 0, no relation."""
+"""Where it holds there is nothing to assert: no point beyond 1, a flap of slope 0, no relation, one
+vector."""
 
 
 def refusals(outcome):
@@ -273,6 +274,12 @@ def size_has_the_same_width(name, _, objects):
     return fails(name, n=int(objects["n"]), k=2, extra=int(objects["s"]) - 6)
 
 
+def m_plus_1_nodes_are_too_few(_, __, objects):
+    b = objects["forms"].layers[0].weights
+    f = regions(zonotope_network(b)).function
+    return one_hidden_layer(f, output="affine").size > len(b) + 1
+
+
 def is_still_a_relation(_, __, objects):
     weights = [value for name, value in objects.items() if name.startswith("weight_")]
     return any(weights) and not any(objects["combination"](weights))
@@ -350,6 +357,7 @@ HARMLESS = {
         ("thm6.1.1/companion-1", "thm6.1.2/companion-1", "pan.zaslavsky/companion-1"),
         ("another multiple of the relation", is_still_a_relation),
     ),
+    "lem6.2/companion-1": ("other vectors in general position", m_plus_1_nodes_are_too_few),
     "eq3/reading-1": ("another loss without a least value", refutes("loss")),
     **dict.fromkeys(
         ("eq10/reading-1", "eq10.equiv/reading-1"),

@@ -312,10 +312,38 @@ def size_m_plus_2_is_attained(n, m, output):
 @support_function_has_size_2m.companion("size m + 1")
 @for_every(grid(m=range(1, 5)), over="n = 2, m <= 4")
 def support_function_has_size_m_plus_1(m):
-    """m + 1 nodes are always enough: false, but for m = 1."""
-    f = regions(zonotope_network(curved_generators(2, m, base=3))).function
-    smallest = one_hidden_layer(f, output="affine").size
-    return judged(smallest <= m + 1, smallest_size=smallest)
+    """m + 1 nodes are always enough: false, but for m = 1.
+
+    gamma bends by 2 b^i in each line <r, b^i> = 0, so that there is a node on each. One more does not
+    have a line of its own: it is a constant, or on the line of some b^j. Of the other lines each has one
+    node, 2 max{0, s <r, b^i>} = |<r, b^i>| + s <r, b^i> with a sign s, and what the nodes add to gamma has
+    to be undone on the line of b^j: the sum of the s_i b^i, i not j, has to be a multiple of b^j.
+    """
+    b = curved_generators(2, m, base=3)
+    smallest = one_hidden_layer(regions(zonotope_network(b)).function, output="affine").size
+    return judged(smallest <= m + 1, smallest_size=smallest).proved_by(
+        lambda: no_signed_sum_is_a_multiple(b)
+    )
+
+
+def no_signed_sum_is_a_multiple(b):
+    """Assert of vectors of the plane, no two parallel, that no b^j is parallel to a sum of the +-b^i.
+
+    The sums are those over all i but j; the first sign is +, since opposite sums are parallel. A form of
+    `forms` is r -> <r, b^i>.
+    """
+
+    def asserted(forms):
+        x, y = ([forms(*r, coordinate=i) for i in range(len(b))] for r in ((1, 0), (0, 1)))
+        yield forms.depth == 1
+        yield from (forms(0, 0, coordinate=i) == 0 for i in range(len(b)))
+        for j in range(len(b)):
+            first, *others = [x[j] * y[i] - x[i] * y[j] for i in range(len(b)) if i != j]
+            yield from (area != 0 for area in (first, *others))
+            for signs in product((1, -1), repeat=len(others)) if others else ():
+                yield sum((s * area for s, area in zip(signs, others, strict=True)), first) != 0
+
+    return asserting(asserted, forms=Network([AffineMap(b, [0] * len(b))]))
 
 
 def panels(_):
