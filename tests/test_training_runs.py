@@ -308,10 +308,10 @@ def test_what_a_journal_holds_takes_no_time(lines, tmp_path, monkeypatch):
     path = tmp_path / "journal.jsonl"
     path.write_bytes(b"".join(lines))
     assert_same(train(SMALL, journal=path, time_limit=0), train(SMALL))
-    path.write_bytes(b"".join(lines[:5]))
+    path.write_bytes(b"".join(lines[:4]))
     found = after(monkeypatch, 0, SMALL, journal=path)
     assert 0 < found.steps < train(SMALL).steps
-    assert path.read_bytes() == b"".join(lines[:5])
+    assert path.read_bytes() == b"".join(lines[:4])
 
 
 def test_a_journal_of_another_problem_is_begun_anew(lines, tmp_path):

@@ -1,22 +1,25 @@
 """Proposals for good networks: descents from random weights, in doubles.
 
 A descent alternates between the pattern of the weights (which units are positive at which samples)
-and the best weights of that pattern, as long as the loss falls and the pattern is new.
+and the best weights of that pattern, as long as the loss falls and the pattern is new. The first
+unit of each sign begins where labels have that sign: if one unit has all labels as its values, that
+is its pattern.
 
->>> from fractions import Fraction
 >>> from exactrelu.guides.samples import FloatSamples
 >>> zero, one, two = map(Fraction, range(3))
 >>> forms = [[zero, one], [one, one], [two, one]]
 >>> data = FloatSamples.of(forms, [zero, zero, one], [one] * 3, "squared")
->>> descents(data, (1,), starts=5)[0]
-((1, 2),)
+>>> [patterns for patterns, loss in descents(data, (1,), starts=5)]
+[((2,),)]
 """
 
 from __future__ import annotations
 
+from fractions import Fraction
+from random import Random
+
 import numpy as np
 
-from exactrelu.filters import FloatArray
 from exactrelu.guides.relaxations import Patterns, best_of_pattern
 from exactrelu.guides.samples import FloatPart, FloatSamples
 
@@ -27,24 +30,52 @@ _NOTHING = 1e-20
 """A loss this small beside that of the network 0 ends the search."""
 
 
-def descents(data: FloatSamples, signs: tuple[int, ...], *, starts: int) -> list[Patterns]:
-    """Return the patterns in which descents end, those of the least loss first."""
-    random = np.random.default_rng(starts)
+def descents(
+    data: FloatSamples, signs: tuple[int, ...], *, starts: int, seed: int = 0
+) -> list[tuple[Patterns, Fraction]]:
+    """Return the patterns on the way of descents with their losses, the least loss first.
+
+    Each of them is a convex program that was solved. Another seed gives other starts, all of them
+    random.
+    """
+    random = Random(seed)  # noqa: S311 - starts need not be secret
     losses: dict[Patterns, float] = {}
-    enough = _NOTHING * float(data.weights @ data.labels**2)
-    for _ in range(starts):
-        inputs = data.forms @ random.normal(size=(data.forms.shape[1], len(signs)))
-        _descend(data, signs, inputs, losses)
-        if losses and min(losses.values()) <= enough:
+    for start in range(starts):
+        patterns = [_random_pattern(data, random) for _ in signs]
+        if start == seed == 0:
+            patterns = _with_signs_of_labels(data, signs, patterns)
+        _descend(data, signs, tuple(patterns), losses)
+        if losses and min(losses.values()) <= _enough(data):
             break
-    return sorted(losses, key=lambda patterns: losses[patterns])
+    unit = Fraction(2) ** data.value_exponent
+    return [(p, Fraction(losses[p]) * unit) for p in sorted(losses, key=lambda p: losses[p])]
+
+
+def _enough(data: FloatSamples) -> float:
+    return _NOTHING * float(data.weights @ data.labels**2)
+
+
+def _random_pattern(data: FloatSamples, random: Random) -> tuple[int, ...]:
+    weights = [random.gauss(0, 1) for _ in range(data.forms.shape[1])]
+    return tuple(np.flatnonzero(data.forms @ weights > 0).tolist())
+
+
+def _with_signs_of_labels(
+    data: FloatSamples, signs: tuple[int, ...], patterns: list[tuple[int, ...]]
+) -> list[tuple[int, ...]]:
+    """The patterns, but that of the first unit of a sign is where labels have the sign."""
+    firsts = {sign: signs.index(sign) for sign in signs}
+    known = {i: np.flatnonzero(sign * data.labels > 0).tolist() for sign, i in firsts.items()}
+    return [tuple(known.get(i, pattern)) for i, pattern in enumerate(patterns)]
 
 
 def _descend(
-    data: FloatSamples, signs: tuple[int, ...], inputs: FloatArray, losses: dict[Patterns, float]
+    data: FloatSamples,
+    signs: tuple[int, ...],
+    patterns: Patterns,
+    losses: dict[Patterns, float],
 ) -> None:
     """Put the losses of the patterns on the way into `losses`."""
-    patterns: Patterns = tuple([tuple(np.flatnonzero(z > 0).tolist()) for z in inputs.T])
     best = np.inf
     while patterns not in losses:
         sides = tuple([_sides(pattern, len(data.labels)) for pattern in patterns])
@@ -52,7 +83,7 @@ def _descend(
         if found is None:
             return
         losses[patterns] = found[1]
-        if found[1] >= _LESS * best:
+        if found[1] >= _LESS * best or found[1] <= _enough(data):
             return
         patterns, best = found
 

@@ -55,7 +55,7 @@ class Relaxed:
     `multipliers` are those of the constraints that are tight; `active` has for each unit of the
     optimum the samples at which it is positive, and `loss` is the loss of these units; `open_pairs`
     are the pairs (unit, sample) where h is not max(0, z), the farthest first; `envelopes` are those
-    of the part with new ones.
+    of the part with new ones. `programs` were solved, one more each time envelopes were added.
     """
 
     value: Fraction
@@ -65,6 +65,7 @@ class Relaxed:
     loss: Fraction
     open_pairs: tuple[tuple[int, int], ...]
     envelopes: tuple[Envelope, ...]
+    programs: int = 1
 
 
 def relax(data: FloatSamples, part: FloatPart) -> Relaxed | None:
@@ -80,7 +81,8 @@ def relax(data: FloatSamples, part: FloatPart) -> Relaxed | None:
                     return None
                 new = tuple(system.tighter(found)) if remaining else ()
                 if not new:
-                    return system.relaxed(found) if found.is_finite else None
+                    relaxed = system.relaxed(found) if found.is_finite else None
+                    return relaxed and replace(relaxed, programs=_ROUNDS + 1 - remaining)
                 part = replace(part, envelopes=part.envelopes + new)
         except np.linalg.LinAlgError:
             return None

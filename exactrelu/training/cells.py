@@ -19,6 +19,7 @@ from fractions import Fraction
 
 from exactrelu.lp import Row
 from exactrelu.rational import Matrix, Vector
+from exactrelu.training.losses import total_loss
 from exactrelu.training.problem import Interval, Problem, Signs
 from exactrelu.training.regression import solve_regression
 
@@ -66,7 +67,8 @@ def candidate_at(problem: Problem, signs: Signs, unknowns: Vector) -> Candidate:
     width = len(problem.forms[0])
     units = tuple([tuple(unknowns[i * width : (i + 1) * width]) for i in range(problem.width)])
     offset = unknowns[problem.width * width] if problem.output == "affine" else Fraction(0)
-    value = problem.objective(problem.network(signs, units, offset))
+    samples, predictions = problem.samples, list(_predictions(problem, signs, units, offset))
+    value = total_loss(problem.loss, predictions, samples.labels, samples.weights)
     return Candidate(value, signs, units, offset)
 
 
@@ -115,6 +117,14 @@ def _rows_of_sides(problem: Problem, active: Sequence[Pattern]) -> Iterator[Row]
         for j, form in enumerate(inputs):
             relation = ">=" if j in pattern else "<="
             yield Row((*before, *form, *after, *last), relation, 0)
+
+
+def _predictions(
+    problem: Problem, signs: Signs, units: Matrix, offset: Fraction
+) -> Iterator[Fraction]:
+    for form in problem.forms:
+        outputs = [s * max(Fraction(0), _dot(form, a)) for s, a in zip(signs, units, strict=True)]
+        yield sum(outputs, offset)
 
 
 def _dot(a: Vector, b: Vector) -> Fraction:

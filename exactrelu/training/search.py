@@ -21,21 +21,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from exactrelu.errors import DomainError
-from exactrelu.guides.descents import descents
 from exactrelu.rational import as_rational
-from exactrelu.training.bounds import DualBound, value_of
-from exactrelu.training.cells import (
-    Candidate,
-    best_in_cell,
-    bounds_of_unknowns,
-    candidate_at,
-)
 from exactrelu.training.frontier import Frontier, OpenPart
+from exactrelu.training.incumbents import best_of_descents, zero_network
 from exactrelu.training.journal import Journal, fingerprint
-from exactrelu.training.parts import Part
 from exactrelu.training.proofs import certificate_of
+from exactrelu.training.roots import root_of
 from exactrelu.training.rounds import Rounds, TimeIsOver
-from exactrelu.training.steps import Step, float_samples, frame_of, take_step
+from exactrelu.training.steps import Step, take_step
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -43,7 +36,9 @@ if TYPE_CHECKING:
     from exactrelu.certificates import Certificate
     from exactrelu.formats import FilePath
     from exactrelu.network import Network
-    from exactrelu.training.bounds import Pair
+    from exactrelu.training.bounds import DualBound, Pair
+    from exactrelu.training.cells import Candidate
+    from exactrelu.training.parts import Part
     from exactrelu.training.problem import Problem, Signs
 
 __all__ = ["MOST_OPEN", "MOST_PAIRS", "Progress", "Trained", "search_fingerprint", "train"]
@@ -60,8 +55,11 @@ MOST_PAIRS = 4_000
 _ROUND = 8
 """Parts divided in a round."""
 
-_STARTS = 30
-_TRIED = 2
+_STARTS = (3, 9, 27)
+"""Descents for each choice of the signs of 1, 2, and more units."""
+
+_FIRST_STEPS = 16
+"""After so many steps, and whenever their number has doubled, there are more descents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +174,7 @@ def search_fingerprint(
     >>> len(search_fingerprint(problem))
     64
     """
-    return fingerprint(problem, most_open, target, _ROUND, _STARTS, _TRIED)
+    return fingerprint(problem, most_open, target, _ROUND, _STARTS, _FIRST_STEPS)
 
 
 @dataclass(slots=True)
@@ -187,7 +185,7 @@ class _Search:
     frontier: Frontier
     target: Fraction | None = None
     best: Candidate | None = None
-    roots: tuple[Part, ...] = ()
+    searched: int = 0
     divisions: dict[Key, Pair] = field(default_factory=dict)
     leaves: dict[Key, DualBound] = field(default_factory=dict)
     steps: int = 0
@@ -204,18 +202,25 @@ class _Search:
         return min(ends, default=None)
 
     @property
+    def next_descents(self) -> int:
+        """The steps after which descents are next."""
+        return _FIRST_STEPS << (self.searched - 1) if self.searched else 0
+
+    @property
     def lower(self) -> Fraction | None:
         """What is proved of all networks; None if there are none."""
-        frame = frame_of(self.problem)
-        bounds = [value_of(frame, root, DualBound({})) for root in self.roots]
-        ends = (*bounds, self.frontier.lower, self.enough)
+        ends = (self.frontier.lower, self.enough)
         return min([bound for bound in ends if bound is not None], default=None)
 
     def run(self, rounds: Rounds, report: Callable[[Progress], object] | None) -> None:
         """Divide parts until the best network is optimal, or the time is over."""
         try:
-            self._begin(rounds)
+            self._begin()
+            if self.problem.width * len(self.problem.samples) > MOST_PAIRS:
+                return
             while self.frontier:
+                if self.steps >= self.next_descents:
+                    self._descend(rounds)
                 self._divide(rounds)
                 if report is not None:
                     report(Progress(self.least, self.lower, len(self.frontier), self.steps))
@@ -225,8 +230,7 @@ class _Search:
 
     def result(self) -> Trained:
         """What has been found and proved; open parts are leaves, with the bounds they have."""
-        leaves = {key_of(root): DualBound({}) for root in self.roots} | self.leaves
-        leaves |= {key_of(entry.part): entry.dual for entry in self.frontier.parts}
+        leaves = self.leaves | {key_of(entry.part): entry.dual for entry in self.frontier.parts}
         return Trained(
             self.problem,
             self.best,
@@ -237,20 +241,23 @@ class _Search:
             self.programs,
         )
 
-    def _begin(self, rounds: Rounds) -> None:
-        """Find a good network, and bound the parts that are all weights of some signs.
-
-        Until they are bounded, `roots` are parts of which only the trivial bound is known.
-        """
+    def _begin(self) -> None:
+        """Begin with the network 0, and with the parts that are all weights of some signs."""
         self.best = zero_network(self.problem)
-        self.roots = tuple([Part(signs) for signs in self.problem.sign_patterns])
-        if self.problem.width * len(self.problem.samples) > MOST_PAIRS:
-            return
-        tasks = [(self.problem, signs) for signs in self.problem.sign_patterns]
-        for found in rounds.results(best_of_descents, tasks):
+        for signs in self.problem.sign_patterns:
+            self.frontier.add(root_of(self.problem, signs))
+        self._close()
+
+    def _descend(self, rounds: Rounds) -> None:
+        """Look for a better network with the signs of each open part."""
+        signs = {entry.part.signs: None for entry in self.frontier.parts}
+        starts = _STARTS[min(self.problem.width, len(_STARTS)) - 1]
+        tasks = [(self.problem, s, self.least, starts, self.searched) for s in signs]
+        for found, programs in rounds.results(best_of_descents, tasks):
+            self.programs += programs
             self._take_candidate(found)
-        self._bound(list(self.roots), rounds)
-        self.roots = ()
+        self.searched += 1
+        self._close()
 
     def _divide(self, rounds: Rounds) -> None:
         """Divide the next parts by a side each; until all is bounded they stay as they are."""
@@ -270,7 +277,12 @@ class _Search:
         tasks = [(self.problem, part, enough) for part in parts]
         for part, step in zip(parts, rounds.results(step_of, tasks), strict=True):
             self._keep(part, step)
-        if self.enough is not None and self.enough != enough:
+        if self.enough != enough:
+            self._close()
+
+    def _close(self) -> None:
+        """Finish the parts whose bounds are enough."""
+        if self.enough is not None:
             closed = self.frontier.closed(self.enough)
             self.leaves |= {key_of(entry.part): entry.dual for entry in closed}
 
@@ -297,29 +309,3 @@ def key_of(part: Part) -> Key:
 def step_of(task: tuple[Problem, Part, Fraction | None]) -> Step:
     """Return the step of a part; a pure function, for workers."""
     return take_step(*task)
-
-
-def best_of_descents(task: tuple[Problem, Signs]) -> Candidate | None:
-    """Return the best network, exactly, of the patterns in which descents end, for some signs."""
-    problem, signs = task
-    best: Candidate | None = None
-    for patterns in descents(float_samples(problem), signs, starts=_STARTS)[:_TRIED]:
-        found = best_in_cell(problem, signs, patterns)
-        if found is not None and (best is None or found.value < best.value):
-            best = found
-    return best
-
-
-def zero_network(problem: Problem) -> Candidate | None:
-    """Return the network with weights 0, None if the bounds do not allow it.
-
-    >>> from exactrelu.training.problem import Problem, Samples
-    >>> problem = Problem(Samples([[0]], [3]), 1, loss="squared", output="affine")
-    >>> zero_network(problem).value
-    Fraction(9, 1)
-    """
-    bounds = bounds_of_unknowns(problem)
-    for low, high in bounds:
-        if (low is not None and low > 0) or (high is not None and high < 0):
-            return None
-    return candidate_at(problem, problem.sign_patterns[0], (Fraction(0),) * len(bounds))

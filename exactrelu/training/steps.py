@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from exactrelu.guides.relaxations import Relaxed
     from exactrelu.training.bounds import Pair
 
-__all__ = ["Step", "float_samples", "frame_of", "take_step"]
+__all__ = ["Step", "float_samples", "frame_of", "may_be_less", "take_step"]
 
 _TIE = Fraction(1, 2**26)
 """Bounds this near to the least loss, relative to it, are decided exactly."""
@@ -79,13 +79,13 @@ def take_step(problem: Problem, part: Part, least: Fraction | None) -> Step:
         dual = DualBound({})
         bound = _value(frame, part, dual)
     if dual is None or bound is None:
-        return _exact_or_divided(frame, part, least, programs=1)
+        return _exact_or_divided(frame, part, least, programs=proposal.programs)
     if _reaches(bound, least):
-        return Step(bound, dual, None, part.envelopes, None, 1)
+        return Step(bound, dual, None, part.envelopes, None, proposal.programs)
     candidate = _candidate(problem, part, proposal.active, proposal.loss, least)
     if candidate is not None:
         least = candidate.value
-    programs = 1 + bool(candidate)
+    programs = proposal.programs + bool(candidate)
     if _reaches(bound, least):
         return Step(bound, dual, None, part.envelopes, candidate, programs)
     if not proposal.open_pairs:
@@ -146,10 +146,19 @@ def _candidate(
     least: Fraction | None,
 ) -> Candidate | None:
     """The best network with this pattern, if its loss, which may be known roughly, is less."""
-    if loss is not None and least is not None and loss >= least - _TIE * abs(least):
+    if loss is not None and not may_be_less(loss, least):
         return None
     found = best_in_cell(problem, part.signs, active)
     return found if found and (least is None or found.value < least) else None
+
+
+def may_be_less(loss: Fraction, least: Fraction | None) -> bool:
+    """Whether a loss that is known roughly is clearly less than the least one known.
+
+    >>> may_be_less(Fraction(1), None), may_be_less(Fraction(1), Fraction(1))
+    (True, False)
+    """
+    return least is None or loss < least - _TIE * abs(least)
 
 
 @lru_cache(maxsize=4)

@@ -1,0 +1,62 @@
+"""Networks to begin a search with: that of weights 0, and the ends of descents, made exact.
+
+>>> from exactrelu.training.problem import Problem, Samples
+>>> problem = Problem(Samples([[0], [1], [2]], [0, 0, 3]), 1, loss="squared", output="linear")
+>>> best, programs = best_of_descents((problem, (1,), zero_network(problem).value, 1, 0))
+>>> best.value, best.units, programs
+(Fraction(0, 1), ((Fraction(3, 1), Fraction(-3, 1)),), 2)
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeAlias
+
+from exactrelu.guides.descents import descents
+from exactrelu.training.cells import Candidate, best_in_cell, bounds_of_unknowns, candidate_at
+from exactrelu.training.steps import float_samples, may_be_less
+
+if TYPE_CHECKING:
+    from exactrelu.training.problem import Problem, Signs
+
+__all__ = ["Descents", "best_of_descents", "zero_network"]
+
+Descents: TypeAlias = "tuple[Problem, Signs, Fraction | None, int, int]"
+"""A problem, signs, the least loss that is known, how many descents there are, and their seed."""
+
+_TRIED = 2
+"""Patterns that are looked at exactly, should the first have no network."""
+
+
+def best_of_descents(task: Descents) -> tuple[Candidate | None, int]:
+    """Return a network better than those known, in the best pattern on the way of descents.
+
+    None if there is none. The second is how many convex programs were solved, exactly or not; a
+    pure function, for workers.
+    """
+    problem, signs, least, starts, seed = task
+    ends = descents(float_samples(problem), signs, starts=starts, seed=seed)
+    best, programs = None, len(ends)
+    for patterns, loss in ends[:_TRIED]:
+        if not may_be_less(loss, least):
+            break
+        found = best_in_cell(problem, signs, patterns)
+        programs += 1
+        if found is not None and (least is None or found.value < least):
+            best, least = found, found.value
+    return best, programs
+
+
+def zero_network(problem: Problem) -> Candidate | None:
+    """Return the network with weights 0, None if the bounds do not allow it.
+
+    >>> from exactrelu.training.problem import Problem, Samples
+    >>> problem = Problem(Samples([[0]], [3]), 1, loss="squared", output="affine")
+    >>> zero_network(problem).value
+    Fraction(9, 1)
+    """
+    bounds = bounds_of_unknowns(problem)
+    for low, high in bounds:
+        if (low is not None and low > 0) or (high is not None and high < 0):
+            return None
+    return candidate_at(problem, problem.sign_patterns[0], (Fraction(0),) * len(bounds))
