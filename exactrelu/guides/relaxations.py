@@ -15,6 +15,7 @@ is trusted: multipliers are made exact before they prove a bound.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -407,5 +408,6 @@ def _implied_side(signed: FloatArray) -> int:
 
 def _rounded(value: float, size: float) -> Fraction:
     """The nearest multiple of a power of two that is far smaller than the size."""
-    exponent = _BITS - int(np.frexp(size)[1])
-    return Fraction(round(float(np.ldexp(value, exponent)))) / Fraction(2) ** exponent
+    exponent = _BITS - math.frexp(size)[1]
+    rounded = round(math.ldexp(value, exponent))
+    return Fraction(rounded << max(0, -exponent), 1 << max(0, exponent))

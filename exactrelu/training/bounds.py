@@ -34,7 +34,7 @@ from flint import fmpq
 
 from exactrelu.rational import as_fmpq, from_fmpq
 from exactrelu.training.cells import bounds_of_unknowns
-from exactrelu.training.losses import conjugate, total_loss
+from exactrelu.training.losses import conjugate_in_flint, total_loss
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -164,13 +164,13 @@ def _value(frame: Frame, dual: DualBound, constant: fmpq) -> Fraction | None:
         [samples.labels[j] for j in problem.zero_on],
         [samples.weights[j] for j in problem.zero_on],
     )
-    conjugated = conjugate(
+    conjugated = conjugate_in_flint(
         problem.loss,
-        [from_fmpq(dual.slopes.get(j, fmpq(0))) for j in others],
-        [samples.labels[j] for j in others],
-        [samples.weights[j] for j in others],
+        [dual.slopes.get(j, fmpq(0)) for j in others],
+        [frame.labels[j] for j in others],
+        [frame.weights[j] for j in others],
     )
     if conjugated is None:
         return None
-    proved = from_fmpq(constant) - conjugated
+    proved = from_fmpq(constant - conjugated)
     return max(known, proved) if problem.loss == "max" else known + proved

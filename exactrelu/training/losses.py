@@ -23,9 +23,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from exactrelu.rational import Vector, as_vector
+from flint import fmpq
 
-__all__ = ["Loss", "conjugate", "total_loss"]
+from exactrelu.rational import Vector, as_fmpq, as_vector, from_fmpq
+
+__all__ = ["Loss", "conjugate", "conjugate_in_flint", "total_loss"]
 
 Loss: TypeAlias = Literal["squared", "absolute", "hinge", "max"]
 
@@ -58,11 +60,23 @@ def conjugate(loss: Loss, slopes: object, labels: object, weights: object) -> Fr
     >>> conjugate("hinge", ["-1/2"], [1], [1])
     Fraction(-1, 2)
     """
-    u, y, w = _vectors(slopes, labels, weights)
+    numbers = [[as_fmpq(v) for v in vector] for vector in _vectors(slopes, labels, weights)]
+    found = conjugate_in_flint(loss, *numbers)
+    return None if found is None else from_fmpq(found)
+
+
+def conjugate_in_flint(
+    loss: Loss, u: Sequence[fmpq], y: Sequence[fmpq], w: Sequence[fmpq]
+) -> fmpq | None:
+    """Return the conjugate for slopes, labels and weights in FLINT's numbers.
+
+    >>> conjugate_in_flint("squared", [fmpq(2)], [fmpq(0)], [fmpq(3)])
+    1/3
+    """
     if loss == "max":
         return _of_the_largest(u, y, w)
     single = {"squared": _of_square, "absolute": _of_absolute, "hinge": _of_hinge}[loss]
-    total = Fraction(0)
+    total = fmpq(0)
     for terms in zip(u, y, w, strict=True):
         value = single(*terms)
         if value is None:
@@ -71,28 +85,30 @@ def conjugate(loss: Loss, slopes: object, labels: object, weights: object) -> Fr
     return total
 
 
-def _of_square(u: Fraction, y: Fraction, w: Fraction) -> Fraction | None:
-    if not w:
-        return None if u else Fraction(0)
+def _of_square(u: fmpq, y: fmpq, w: fmpq) -> fmpq | None:
+    if w == 0:
+        return None if u != 0 else fmpq(0)
     return u * y + u * u / (4 * w)
 
 
-def _of_absolute(u: Fraction, y: Fraction, w: Fraction) -> Fraction | None:
+def _of_absolute(u: fmpq, y: fmpq, w: fmpq) -> fmpq | None:
     return u * y if abs(u) <= w else None
 
 
-def _of_hinge(u: Fraction, y: Fraction, w: Fraction) -> Fraction | None:
+def _of_hinge(u: fmpq, y: fmpq, w: fmpq) -> fmpq | None:
     # For u = -t w y with t in [0, 1] the value is -t w.
-    if not y:
-        return None if u else -w
+    if y == 0:
+        return None if u != 0 else -w
     return u / y if 0 <= -u / y <= w else None
 
 
-def _of_the_largest(u: Vector, y: Vector, w: Vector) -> Fraction | None:
-    terms = [(a, b, c) for a, b, c in zip(u, y, w, strict=True) if a]
-    if any(not c for _, _, c in terms) or sum([abs(a) / c for a, _, c in terms]) > 1:
+def _of_the_largest(u: Sequence[fmpq], y: Sequence[fmpq], w: Sequence[fmpq]) -> fmpq | None:
+    terms = [(a, b, c) for a, b, c in zip(u, y, w, strict=True) if a != 0]
+    if any(c == 0 for _, _, c in terms):
         return None
-    return sum([a * b for a, b, _ in terms], Fraction(0))
+    if sum([abs(a) / c for a, _, c in terms], fmpq(0)) > 1:
+        return None
+    return sum([a * b for a, b, _ in terms], fmpq(0))
 
 
 def _vectors(*values: object) -> Sequence[Vector]:
