@@ -26,7 +26,7 @@ LAYERS = {
     2: ["claims", "certificates", "checker"],
     3: ["lp", "qp", "guides", "filters"],
     4: ["pwl", "polyhedron", "arrangement"],
-    5: ["network", "formats", "models", "exports", "cpwl"],
+    5: ["network", "formats", "models", "exports", "cpwl", "sources"],
     6: ["constructions", "gallery", "regions", "training", "boolean", "reductions"],
     7: ["audit", "plots", "parallel", "cli", "strategies", "estimators"],
     8: ["__main__"],
