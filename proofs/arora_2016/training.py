@@ -14,6 +14,8 @@ from exactrelu.training import Samples
 from exactrelu.training.enumeration import partitions
 from exactrelu.training.regression import regression_program
 
+from .evidence import total
+
 __all__ = [
     "CORRECTED",
     "LOSSES",
@@ -23,6 +25,7 @@ __all__ = [
     "corrected_classes",
     "guesses",
     "guesses_on_the_line",
+    "has_absolute_loss",
     "in_order",
     "line_program",
     "line_proofs",
@@ -103,11 +106,10 @@ def scaled(form, factor):
     return [factor * v for v in form]
 
 
-def cell_proofs(problem):
-    """Return what proves the optimum of each guess, one function for each."""
-    return [
-        lambda g=guess: solve(cell_program(problem, *g)).certificate for guess in guesses(problem)
-    ]
+def cell_proofs(problem, some=None):
+    """Return what proves the optimum of each guess, or of some, one function for each."""
+    listed = guesses(problem) if some is None else some
+    return [lambda g=guess: solve(cell_program(problem, *g)).certificate for guess in listed]
 
 
 def guesses(problem):
@@ -157,6 +159,17 @@ def units_apart(problem, signs, units):
     width = len(signs)
     outputs = [[signs[i] * (i == k) for k in range(width)] for i in range(width)]
     return Network([hidden, AffineMap(outputs, [0] * width)])
+
+
+def has_absolute_loss(f, loss, samples, values):
+    """Assert the values of f at the samples, and that the sum of the |f(x_j) - y_j| is the loss."""
+    terms = []
+    for x, y, value in zip(samples.points, samples.labels, values, strict=True):
+        distance = f(*x) - y if value >= y else y - f(*x)
+        yield f(*x) == value
+        yield distance >= 0
+        terms.append(distance)
+    yield total(terms) == loss
 
 
 PRINTED = (">=", "<=")
