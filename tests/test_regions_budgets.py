@@ -10,7 +10,16 @@ import pytest
 from exactrelu.errors import BudgetError, DimensionError, DomainError
 from exactrelu.network import Network
 from exactrelu.polyhedron import Polyhedron
-from exactrelu.regions import equal, extrema, is_convex, most_regions, regions, stream
+from exactrelu.regions import (
+    Work,
+    equal,
+    extrema,
+    is_convex,
+    most_regions,
+    refined,
+    regions,
+    stream,
+)
 
 
 def random_network(*widths, seed=1):
@@ -82,6 +91,25 @@ def test_tasks_are_many_enough_to_be_shared():
     network = random_network(2, 16, 16, 16, 1)
     assert len(list(stream(network))) >= 8
     assert max(len(part.cells) for part in stream(network)) < len(regions(network)) / 4
+
+
+@pytest.mark.parametrize("tasks", [1, 2, 3, 5])
+def test_the_work_is_the_same_in_any_number_of_tasks(tasks):
+    network = random_network(2, 16, 16, 16, 1)
+    work = Work.of(network, None, tasks=tasks)
+    assert tasks / 2 < len(work.parts) <= tasks
+    shared, whole = work.finished(map(refined, work.parts)), regions(network)
+    assert [r.pattern for r in shared] == [r.pattern for r in whole]
+    assert (shared.pieces, shared.distinct_affine_maps) == (
+        whole.pieces,
+        whole.distinct_affine_maps,
+    )
+
+
+@pytest.mark.parametrize("value", [0, -1, 1.5, True])
+def test_a_number_of_tasks_is_positive(value):
+    with pytest.raises(DomainError, match="tasks must be an integer, at least 1"):
+        Work.of(NETWORKS["one unit"], None, tasks=value)
 
 
 def test_a_stream_keeps_to_the_budget_of_all_its_parts():

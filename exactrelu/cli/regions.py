@@ -34,7 +34,16 @@ from exactrelu.network import Network
 from exactrelu.parallel import Backend, Store, Task, process_pool, run_tasks
 from exactrelu.polyhedron import Polyhedron, require_cells
 from exactrelu.rational import Floats, as_text
-from exactrelu.regions import Part, Region, Regions, Work, bracketed, refined, refined_as_json
+from exactrelu.regions import (
+    TASKS_PER_WORKER,
+    Part,
+    Region,
+    Regions,
+    Work,
+    bracketed,
+    refined,
+    refined_as_json,
+)
 from exactrelu.regions import regions as regions_of
 
 __all__ = ["regions", "window_of"]
@@ -152,7 +161,9 @@ def _enumerated(
         yield found
         return
     with bracketed(network, max_regions):
-        work = Work.of(network, place.domain, cells_per_task=500, max_regions=max_regions)
+        # What is kept is in tasks that do not depend on the number of workers.
+        shares = {"cells_per_task": 500} if resume else {"tasks": jobs * TASKS_PER_WORKER}
+        work = Work.of(network, place.domain, **shares, max_regions=max_regions)
         fingerprint = _fingerprint(network, place)
         tasks = [
             Task(f"{fingerprint[:16]}-{k}", fingerprint, (part, max_regions))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from exactrelu.regions.enumeration import (
     MAX_REGIONS,
+    TASKS_PER_WORKER,
     Work,
     bracketed,
     most_regions,
@@ -34,6 +35,7 @@ from exactrelu.regions.value import Facet, Region, Regions
 
 __all__ = [
     "MAX_REGIONS",
+    "TASKS_PER_WORKER",
     "Different",
     "Equal",
     "Extrema",

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MAX_REGIONS",
+    "TASKS_PER_WORKER",
     "Work",
     "bracketed",
     "most_regions",
@@ -54,10 +55,14 @@ Cells = TypeVar("Cells", Part, Refinement, Part | Refinement)
 CELLS_PER_TASK = 500
 
 TASKS = 12
-"""About so many tasks, where there are cells enough: workers end together, and a kill costs one.
+"""About so many tasks, where there are cells enough: a kill costs one of them.
 
-Cells are cut faster the more of them are cut together: 32 tasks take half as long again as one.
+Cells are cut faster the more of them are cut together, and corners that tasks have in common are
+computed in each: 12 tasks take up to twice as long as one.
 """
+
+TASKS_PER_WORKER = 2
+"""Where nothing is kept, so few tasks: on two workers four are done before twelve."""
 
 MAX_REGIONS = 250_000
 """As many regions a network may have, unless the caller says otherwise: one or two gigabytes."""
@@ -178,11 +183,16 @@ class Work:
         domain: Polyhedron | None,
         *,
         cells_per_task: int | None = None,
+        tasks: int | None = None,
         max_regions: int | None = MAX_REGIONS,
     ) -> Work:
-        """Return the work in one part, or in parts of at most so many cells of an early layer."""
+        """Return the work in one part, or in about so many `tasks`, or in some `TASKS` of them.
+
+        These have at most `cells_per_task` cells of an early layer each.
+        """
         require_places(network, domain)
         _require_positive("cells_per_task", cells_per_task)
+        _require_positive("tasks", tasks)
         _require_positive("max_regions", max_regions)
         bounding = bounding_forms(domain, network.input_dimension)
         columns, part = first_part(network, bounding, most=max_regions)
@@ -191,8 +201,8 @@ class Work:
                 "domain must have interior points; for a lower-dimensional one, slice"
             )
         shared: tuple[Part, ...] = (part,)
-        if cells_per_task is not None:
-            shared = _shared_out(part, cells_per_task, max_regions)
+        if (cells_per_task, tasks) != (None, None):
+            shared = _shared_out(part, tasks or TASKS, cells_per_task, max_regions)
         return cls(network, domain, columns, shared, max_regions)
 
     def finished(self, parts: Iterable[Part | Refinement]) -> Regions:
@@ -243,8 +253,11 @@ def _counted(parts: Iterable[Cells], most: int | None) -> Iterator[Cells]:
         yield part
 
 
-def _shared_out(part: Part, cells_per_task: int, most: int | None) -> tuple[Part, ...]:
+def _shared_out(
+    part: Part, tasks: int, cells_per_task: int | None, most: int | None
+) -> tuple[Part, ...]:
     """The part, cut by layers until it has cells enough to be divided."""
-    while len(part.cells) < TASKS and len(part.layers) > 2:
+    while len(part.cells) < tasks and len(part.layers) > 2:
         part = cut_by_a_layer(part, most)
-    return tuple(divided(part, min(cells_per_task, -(-len(part.cells) // TASKS))))
+    size = -(-len(part.cells) // tasks)
+    return tuple(divided(part, size if cells_per_task is None else min(cells_per_task, size)))
