@@ -131,7 +131,7 @@ def test_samples_must_be_on_the_line():
 
 
 def test_a_function_has_a_piece():
-    with pytest.raises(DomainError, match="pieces must be at least 1, not 0"):
+    with pytest.raises(DomainError, match="pieces must be a whole number of at least 1, not 0"):
         best_function(TENT, 0, loss="max")
 
 

@@ -17,8 +17,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from exactrelu.errors import DimensionError
 from exactrelu.lp import Row
 from exactrelu.rational import Matrix, Vector
+from exactrelu.training.arguments import as_indices, as_signs
 from exactrelu.training.losses import total_loss
 from exactrelu.training.problem import Interval, Problem, Signs
 from exactrelu.training.regression import solve_regression
@@ -50,16 +52,28 @@ class Candidate:
 
 
 def best_in_cell(problem: Problem, signs: Signs, active: Sequence[Pattern]) -> Candidate | None:
-    """Return a network of least loss whose unit i is active exactly on the samples `active[i]`.
+    """Return a network of least loss with z_ij >= 0 at the samples `active[i]`, else z_ij <= 0.
 
-    None if the bounds or the zeros of the problem leave no such network; a network of this cell
-    may have ``z_ij = 0`` on either side.
+    None if the bounds or the zeros of the problem leave no such network. Raises DimensionError for
+    another number of signs or patterns than units, DomainError for a sign that is not 1 or -1 and
+    an index of no sample.
     """
+    _require_cell(problem, signs, active)
     forms = _forms(problem, signs, active)
     rows = [*_rows_of_sides(problem, active), *rows_of_zeros(problem, forms)]
     bounds = bounds_of_unknowns(problem)
     fit = solve_regression(problem.loss, problem.samples, forms, rows=rows, bounds=bounds)
     return None if fit is None else candidate_at(problem, signs, fit.point)
+
+
+def _require_cell(problem: Problem, signs: Signs, active: Sequence[Pattern]) -> None:
+    as_signs(signs, problem.width)
+    if len(active) != problem.width:
+        raise DimensionError(
+            f"active must have {problem.width} patterns, one for each unit, not {len(active)}"
+        )
+    for i, pattern in enumerate(active):
+        as_indices(pattern, len(problem.samples), f"active[{i}]")
 
 
 def candidate_at(problem: Problem, signs: Signs, unknowns: Vector) -> Candidate:

@@ -22,6 +22,7 @@ from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import TYPE_CHECKING
 
+from exactrelu.training.arguments import as_whole
 from exactrelu.training.parts import Part
 
 if TYPE_CHECKING:
@@ -43,12 +44,14 @@ class OpenPart:
 class Frontier:
     """Open parts, of which those of the least bounds come first while they are at most `most`.
 
+    Raises DomainError unless that is a whole number of at least 0.
+
     >>> len(Frontier(10))
     0
     """
 
     def __init__(self, most: int) -> None:
-        self.most = most
+        self.most = as_whole(most, least=0, name="most_open")
         self._numbers = count()
         self._parts: dict[int, OpenPart] = {}
         # It may hold numbers of parts that are no longer open.

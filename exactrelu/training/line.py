@@ -41,7 +41,9 @@ from typing import TYPE_CHECKING
 from exactrelu.errors import DimensionError, DomainError
 from exactrelu.lp import Row
 from exactrelu.pwl import PWL, relu
+from exactrelu.training.arguments import as_whole
 from exactrelu.training.cells import Candidate, rows_of_zeros
+from exactrelu.training.losses import require_loss
 from exactrelu.training.problem import Interval
 from exactrelu.training.regression import Fit, solve_regression
 
@@ -96,14 +98,15 @@ class OnTheLine:
 def best_function(samples: Samples, pieces: int, *, loss: Loss) -> BestFunction:
     """Return a continuous function R -> R with at most so many pieces, of least loss.
 
-    Raises DimensionError unless the samples are on the line, DomainError for less than one piece.
+    Raises DimensionError unless the samples are on the line, DomainError for less than one piece,
+    FormatError for an unknown loss.
 
     >>> from exactrelu.training.problem import Samples
     >>> best_function(Samples([[0], [1], [2]], [0, 1, 0]), 1, loss="max").value
     Fraction(1, 2)
     """
-    if pieces < 1:
-        raise DomainError(f"pieces must be at least 1, not {pieces}")
+    pieces = as_whole(pieces, least=1, name="pieces")
+    require_loss(loss)
     places = _places(samples)
     kinds = [Kink(gap, sign) for gap in range(1, len(places)) for sign in (1, -1)]
     # Without a gap a line is as good as any function.

@@ -21,26 +21,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from flint import fmpq
 
+from exactrelu.errors import DimensionError
 from exactrelu.rational import Vector, as_fmpq, as_vector, from_fmpq
+from exactrelu.training.arguments import require_word
 
-__all__ = ["Loss", "conjugate", "conjugate_in_flint", "total_loss"]
+__all__ = ["Loss", "conjugate", "conjugate_in_flint", "require_loss", "total_loss"]
 
 Loss: TypeAlias = Literal["squared", "absolute", "hinge", "max"]
 
 
+def require_loss(loss: object) -> None:
+    """Raise FormatError unless that is the word for a loss.
+
+    >>> require_loss("abs")
+    Traceback (most recent call last):
+    exactrelu.errors.FormatError: loss must be one of squared, absolute, hinge, max, not 'abs'
+    """
+    require_word("loss", loss, get_args(Loss))
+
+
 def total_loss(loss: Loss, predictions: object, labels: object, weights: object) -> Fraction:
     """Return the loss of predictions on labels, with a weight for each sample.
+
+    Raises FormatError for an unknown loss, DimensionError where lengths differ.
 
     >>> total_loss("hinge", [2, "1/2"], [1, -1], [1, 1])
     Fraction(3, 2)
     >>> total_loss("max", [2, "1/2"], [1, -1], [1, 1])
     Fraction(3, 2)
     """
-    terms = list(zip(*_vectors(predictions, labels, weights), strict=True))
+    require_loss(loss)
+    terms = list(
+        zip(*_vectors(predictions=predictions, labels=labels, weights=weights), strict=True)
+    )
     match loss:
         case "squared":
             return sum([w * (f - y) ** 2 for f, y, w in terms], Fraction(0))
@@ -55,12 +72,18 @@ def total_loss(loss: Loss, predictions: object, labels: object, weights: object)
 def conjugate(loss: Loss, slopes: object, labels: object, weights: object) -> Fraction | None:
     """Return ``sup_f slopes·f - L(f)``, the conjugate of the loss; None where it is infinite.
 
+    Raises FormatError for an unknown loss, DimensionError where lengths differ.
+
     >>> conjugate("absolute", ["1/2"], [3], [1]), conjugate("absolute", [2], [3], [1])
     (Fraction(3, 2), None)
     >>> conjugate("hinge", ["-1/2"], [1], [1])
     Fraction(-1, 2)
     """
-    numbers = [[as_fmpq(v) for v in vector] for vector in _vectors(slopes, labels, weights)]
+    require_loss(loss)
+    numbers = [
+        [as_fmpq(v) for v in vector]
+        for vector in _vectors(slopes=slopes, labels=labels, weights=weights)
+    ]
     found = conjugate_in_flint(loss, *numbers)
     return None if found is None else from_fmpq(found)
 
@@ -111,5 +134,9 @@ def _of_the_largest(u: Sequence[fmpq], y: Sequence[fmpq], w: Sequence[fmpq]) -> 
     return sum([a * b for a, b, _ in terms], fmpq(0))
 
 
-def _vectors(*values: object) -> Sequence[Vector]:
-    return [as_vector(value) for value in values]
+def _vectors(**values: object) -> Sequence[Vector]:
+    vectors = [as_vector(value, name=name) for name, value in values.items()]
+    if len({len(vector) for vector in vectors}) > 1:
+        counts = ", ".join([str(len(vector)) for vector in vectors])
+        raise DimensionError(f"{', '.join(values)} must be of one length, not {counts}")
+    return vectors

@@ -23,17 +23,23 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias, get_args
 
-from exactrelu.errors import DimensionError, DomainError, FormatError
+from exactrelu.errors import DimensionError, DomainError, KindError
 from exactrelu.network import Network, OutputMap
-from exactrelu.rational import Floats, Matrix, Vector, as_matrix, as_rational, as_text, as_vector
-from exactrelu.training.losses import Loss, total_loss
+from exactrelu.rational import Floats, Matrix, Vector, as_matrix, as_text, as_vector
+from exactrelu.training.arguments import (
+    Interval,
+    Signs,
+    as_indices,
+    as_interval,
+    as_signs,
+    as_whole,
+    require_word,
+)
+from exactrelu.training.losses import Loss, require_loss, total_loss
 
 __all__ = ["HiddenBias", "Interval", "Problem", "Samples", "Signs"]
 
 HiddenBias: TypeAlias = Literal["free", "none"]
-Signs: TypeAlias = tuple[int, ...]
-Interval: TypeAlias = tuple[Fraction | None, Fraction | None]
-"""The least and the largest value allowed, None where there is no bound."""
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -93,14 +99,15 @@ class Problem:
         width: w >= 1, the number of hidden units.
         loss: ``squared``, ``absolute``, ``hinge`` or ``max``; see `exactrelu.training.losses`.
         output: ``linear`` for c = 0, ``affine`` for any c.
-        signs: the signs s_i, positive ones first; None if all signs are allowed.
+        signs: the signs s_i, sorted, positive ones first; None if all signs are allowed.
         hidden_bias: ``free``, or ``none`` for b_i = 0.
         weight_bounds: the interval for all coordinates of all a_i.
         bias_bounds: the interval for all b_i and c.
         zero_on: the indices of samples at which f must be 0.
 
-    Raises DomainError for a width below 1, FormatError for unknown words, DimensionError for
-    another number of signs than the width.
+    Raises KindError for samples of another class, DomainError for a width below 1, a sign that is
+    not 1 or -1, an index of no sample and bounds that cross, FormatError for unknown words and for
+    what is no sequence, DimensionError for another number of signs than the width.
 
     >>> Problem(Samples([[0]], [1]), 2, loss="max", output="affine").sign_patterns
     ((1, 1), (1, -1), (-1, -1))
@@ -129,20 +136,22 @@ class Problem:
         bias_bounds: tuple[object, object] = (None, None),
         zero_on: Iterable[int] = (),
     ) -> None:
-        _require_width(width)
-        _require_word("loss", loss, get_args(Loss))
-        _require_word("output", output, get_args(OutputMap))
-        _require_word("hidden_bias", hidden_bias, get_args(HiddenBias))
+        if not isinstance(samples, Samples):
+            raise KindError(f"samples must be Samples, not {type(samples).__name__}")
+        width = as_whole(width, least=1, name="width")
+        require_loss(loss)
+        require_word("output", output, get_args(OutputMap))
+        require_word("hidden_bias", hidden_bias, get_args(HiddenBias))
         fields = {
             "samples": samples,
             "width": width,
             "loss": loss,
             "output": output,
-            "signs": _as_signs(signs, width),
+            "signs": None if signs is None else as_signs(signs, width),
             "hidden_bias": hidden_bias,
-            "weight_bounds": _as_interval(weight_bounds, "weight_bounds"),
-            "bias_bounds": _as_interval(bias_bounds, "bias_bounds"),
-            "zero_on": _as_indices(zero_on, len(samples)),
+            "weight_bounds": as_interval(weight_bounds, "weight_bounds"),
+            "bias_bounds": as_interval(bias_bounds, "bias_bounds"),
+            "zero_on": as_indices(zero_on, len(samples), "zero_on"),
         }
         for name, value in fields.items():
             object.__setattr__(self, name, value)
@@ -179,41 +188,3 @@ class Problem:
         predictions = [network(x)[0] for x in self.samples.points]
         samples = self.samples
         return total_loss(self.loss, predictions, samples.labels, samples.weights)
-
-
-def _require_width(width: object) -> None:
-    if isinstance(width, bool) or not isinstance(width, int) or width < 1:
-        raise DomainError(f"width must be a whole number of at least 1, not {width!r:.80}")
-
-
-def _require_word(name: str, value: object, words: Sequence[str]) -> None:
-    if value not in words:
-        raise FormatError(f"{name} must be one of {', '.join(words)}, not {value!r:.80}")
-
-
-def _as_signs(signs: Sequence[int] | None, width: int) -> Signs | None:
-    if signs is None:
-        return None
-    if len(signs) != width:
-        raise DimensionError(
-            f"signs must have {width} entries, one for each unit, not {len(signs)}"
-        )
-    for index, sign in enumerate(signs):
-        if sign not in (1, -1):
-            raise DomainError(f"signs[{index}] must be 1 or -1, not {sign!r:.80}")
-    return tuple(sorted(signs, reverse=True))
-
-
-def _as_interval(ends: tuple[object, object], name: str) -> Interval:
-    lower, upper = [None if end is None else as_rational(end, name=name) for end in ends]
-    if lower is not None and upper is not None and lower > upper:
-        raise DomainError(f"{name} must not cross, as {as_text(lower)} and {as_text(upper)} do")
-    return lower, upper
-
-
-def _as_indices(indices: Iterable[int], count: int) -> tuple[int, ...]:
-    found = sorted(set(indices))
-    for index in found:
-        if not 0 <= index < count:
-            raise DomainError(f"zero_on must hold indices from 0 to {count - 1}, not {index}")
-    return tuple(found)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from exactrelu import lp, qp
 from exactrelu.rational import Vector, as_matrix
+from exactrelu.training.losses import require_loss
 
 if TYPE_CHECKING:
     from exactrelu.training.losses import Loss
@@ -51,8 +52,9 @@ def regression_program(
 
     `forms` is a D x k matrix, `rows` are constraints on the k unknowns, `bounds` is a pair for each
     unknown. There is one t_j per sample, but one t in all for the loss ``max``. The rows of the
-    losses come first.
+    losses come first. Raises FormatError for an unknown loss.
     """
+    require_loss(loss)
     matrix = as_matrix(forms, name="forms")
     width = len(matrix[0])
     ends = [(None, None)] * width if bounds is None else list(bounds)

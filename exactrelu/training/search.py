@@ -149,8 +149,8 @@ def train(  # noqa: PLR0913 - each of them is a limit or a place
 
     A problem with more than `MOST_PAIRS` pairs of a unit and a sample gets a wide bracket at once.
 
-    Raises DomainError for a negative time, WorkerError if a worker ends before its task,
-    FormatError if the journal cannot be written.
+    Raises DomainError for a negative time or `most_open`, WorkerError if a worker ends before its
+    task, FormatError if the journal cannot be written.
     """
     rounds = Rounds.of(executor, time_limit)
     wanted = None if target is None else as_rational(target, name="target")
