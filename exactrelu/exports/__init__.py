@@ -4,7 +4,11 @@
 for linear real arithmetic.
 """
 
-from exactrelu.exports.smtlib import as_smtlib, feasibility_as_smtlib
+from exactrelu.exports.smtlib import (
+    as_smtlib,
+    feasibility_as_smtlib,
+    realizability_as_smtlib,
+)
 from exactrelu.exports.vipr import as_vipr
 
-__all__ = ["as_smtlib", "as_vipr", "feasibility_as_smtlib"]
+__all__ = ["as_smtlib", "as_vipr", "feasibility_as_smtlib", "realizability_as_smtlib"]

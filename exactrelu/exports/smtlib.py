@@ -20,9 +20,9 @@ from typing import Any
 
 from exactrelu.certificates import Certificate
 from exactrelu.errors import FormatError
-from exactrelu.rational import as_rational, as_text
+from exactrelu.rational import Matrix, Vector, as_rational, as_text
 
-__all__ = ["as_smtlib", "feasibility_as_smtlib"]
+__all__ = ["as_smtlib", "feasibility_as_smtlib", "realizability_as_smtlib"]
 
 
 def feasibility_as_smtlib(program: Mapping[str, Any]) -> str:
@@ -60,6 +60,34 @@ def as_smtlib(certificate: Certificate) -> str:
     return _script(program, [_comparison(relation, _sum(program["objective"]), rest)])
 
 
+def realizability_as_smtlib(forms: Matrix, labels: Vector, *, width: int) -> str:
+    """Return the question whether a sum of `width` ReLUs has all labels as its values.
+
+    At a sample with the form z the sum is Σ_i max(0, ⟨w_i, z⟩); the weight w_i,j is called wi_j,
+    both counted from 0. A trained bias is the weight of a coordinate that is always 1.
+
+    >>> from exactrelu.rational import as_matrix, as_vector
+    >>> print(realizability_as_smtlib(as_matrix([[2, -1]]), as_vector(["1/2"]), width=1), end="")
+    (set-logic QF_LRA)
+    (declare-const w0_0 Real)
+    (declare-const w0_1 Real)
+    (declare-const z0_0 Real)
+    (assert (= z0_0 (+ (* 2.0 w0_0) (* (- 1.0) w0_1))))
+    (assert (= (ite (> z0_0 0.0) z0_0 0.0) (/ 1.0 2.0)))
+    (check-sat)
+    """
+    names = [f"w{i}_{j}" for i in range(width) for j in range(len(forms[0]))]
+    names += [f"z{i}_{d}" for d in range(len(forms)) for i in range(width)]
+    lines = ["(set-logic QF_LRA)", *[f"(declare-const {name} Real)" for name in names]]
+    for d, (form, label) in enumerate(zip(forms, labels, strict=True)):
+        texts = [as_text(entry) for entry in form]
+        lines += [f"(assert (= z{i}_{d} {_sum(texts, f'w{i}_')}))" for i in range(width)]
+        units = [f"(ite (> z{i}_{d} 0.0) z{i}_{d} 0.0)" for i in range(width)]
+        total = units[0] if width == 1 else f"(+ {' '.join(units)})"
+        lines.append(f"(assert {_comparison('=', total, as_text(label))})")
+    return "\n".join([*lines, "(check-sat)", ""])
+
+
 def _script(program: Mapping[str, Any], more: Iterable[str]) -> str:
     lines = ["(set-logic QF_LRA)"]
     lines += [f"(declare-const x{j} Real)" for j in range(len(program["lower"]))]
@@ -81,8 +109,8 @@ def _comparison(relation: str, left: str, right: str) -> str:
     return f"({relation} {left} {_number(right)})"
 
 
-def _sum(coefficients: Sequence[str]) -> str:
-    terms = [f"(* {_number(a)} x{j})" for j, a in enumerate(coefficients) if a != "0"]
+def _sum(coefficients: Sequence[str], name: str = "x") -> str:
+    terms = [f"(* {_number(a)} {name}{j})" for j, a in enumerate(coefficients) if a != "0"]
     if not terms:
         return "0.0"
     return terms[0] if len(terms) == 1 else f"(+ {' '.join(terms)})"

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Realized",
     "Unrealizable",
+    "enough_to_refute",
     "realizability_program",
     "realize_network",
     "realize_unit",
@@ -128,13 +129,23 @@ def realize_network(  # noqa: PLR0913 - a question of that many parts
         signs=signs,
         hidden_bias=hidden_bias,
     )
-    target = _SMALL * sum([y * y for y in samples.labels], Fraction(0))
+    target = enough_to_refute(samples)
     trained = train(problem, target=target, executor=executor, time_limit=time_limit)
     if trained.best is not None and trained.objective == 0:
         return trained.network
     if trained.lower == 0:
         raise BudgetError("to decide realizability takes more than the time allowed")
     return Unrealizable(trained.certificate)
+
+
+def enough_to_refute(samples: Samples) -> Fraction:
+    """Return a loss so small that a search for loss 0 need not tell losses above it apart.
+
+    >>> from exactrelu.training.problem import Samples
+    >>> enough_to_refute(Samples([[1]], [1024]))
+    Fraction(1, 1)
+    """
+    return _SMALL * sum([y * y for y in samples.labels], Fraction(0))
 
 
 def realizability_program(

@@ -1,0 +1,216 @@
+"""Training instances that other problems are reduced to, and what their solutions mean.
+
+A reduction writes constraints: that a sum of ReLUs of a linear form has a label as its value. Each
+is a sample, whose point holds the coefficients of the form. The instance keeps what each coordinate
+and each sample stands for, so that weights can be read as a solution of the source.
+
+>>> constraints = [Constraint({0: 1}, Fraction(1), "w_1 = 1"), Constraint({1: 1}, Fraction(0), "")]
+>>> problem = sum_of_units(constraints, dimension=2, width=1, hidden_bias="none")
+>>> problem.samples.labels, problem.objective(network=problem.network((1,), [[1, 2]]))
+((Fraction(1, 1), Fraction(0, 1)), Fraction(4, 1))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+
+from exactrelu.errors import DimensionError, DomainError
+from exactrelu.exports import realizability_as_smtlib
+from exactrelu.rational import Matrix, as_matrix, as_rational, as_text
+from exactrelu.training import Problem, Samples, train
+from exactrelu.training.problem import HiddenBias
+from exactrelu.training.realizable import enough_to_refute
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from exactrelu.network import Network
+    from exactrelu.training import Trained
+    from exactrelu.training.search import Progress
+
+__all__ = [
+    "Constraint",
+    "Correspondence",
+    "TrainingInstance",
+    "Units",
+    "as_epsilon",
+    "as_smtlib",
+    "as_units",
+    "network_of",
+    "solve",
+    "sum_of_units",
+]
+
+Source = TypeVar("Source")
+Units: TypeAlias = Matrix
+"""For each unit its weights, and after them its bias if biases are trained."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """That the units sum up to `label` at the point with these coordinates, 0 elsewhere."""
+
+    coefficients: Mapping[int, int]
+    label: Fraction
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingInstance(Generic[Source]):
+    """A training problem made from a `source`, for which small errors are solutions of that.
+
+    Attributes:
+        source: the set cover, circuit or formula.
+        problem: the samples as the paper prints them, with repeated ones, and one or two units.
+        epsilon: the number ε of the reduction; None for 3SAT, which asks for error 0.
+        k: how many sets or TRUE inputs are allowed; None for 3SAT.
+        target: the error to be reached; kε², or 0.
+        coordinates: the name of each coordinate, as in the paper.
+        meanings: for each sample what it asks for.
+    """
+
+    source: Source
+    problem: Problem
+    epsilon: Fraction | None
+    k: int | None
+    target: Fraction
+    coordinates: tuple[str, ...]
+    meanings: tuple[str, ...]
+
+    def merged(self) -> Problem:
+        """Return the same problem with equal samples as one of their weights together.
+
+        >>> from exactrelu.reductions import set_cover
+        >>> from exactrelu.sources import SetCover
+        >>> instance = set_cover.reduce(SetCover(2, [{0, 1}]), k=1)
+        >>> len(instance.problem.samples), instance.merged().samples.weights
+        (6, (Fraction(2, 1), Fraction(1, 1), Fraction(1, 1), Fraction(2, 1)))
+        """
+        samples = self.problem.samples
+        weights: dict[tuple[tuple[Fraction, ...], Fraction], Fraction] = {}
+        for x, y, w in zip(samples.points, samples.labels, samples.weights, strict=True):
+            weights[x, y] = weights.get((x, y), Fraction(0)) + w
+        points, labels = zip(*weights, strict=True)
+        return _sum_on(
+            Samples(points, labels, list(weights.values())),
+            self.problem.width,
+            self.problem.hidden_bias,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """What a theorem says about an instance and its source, each sentence with its truth."""
+
+    statements: tuple[tuple[str, bool], ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether all of the sentences are true.
+
+        >>> Correspondence((("1 = 1", True), ("1 = 2", False))).holds
+        False
+        """
+        return all(truth for _, truth in self.statements)
+
+
+def sum_of_units(
+    constraints: Sequence[Constraint], *, dimension: int, width: int, hidden_bias: HiddenBias
+) -> Problem:
+    """Return the training problem of constraints on a sum of `width` ReLUs, for the squared loss.
+
+    >>> constraint = Constraint({1: -1}, Fraction(2), "")
+    >>> sum_of_units([constraint], dimension=2, width=2, hidden_bias="free").signs
+    (1, 1)
+    """
+    points = [[one.coefficients.get(j, 0) for j in range(dimension)] for one in constraints]
+    samples = Samples(points, [one.label for one in constraints])
+    return _sum_on(samples, width, hidden_bias)
+
+
+def _sum_on(samples: Samples, width: int, hidden_bias: HiddenBias) -> Problem:
+    return Problem(
+        samples,
+        width,
+        loss="squared",
+        output="linear",
+        signs=[1] * width,
+        hidden_bias=hidden_bias,
+    )
+
+
+def solve(
+    instance: TrainingInstance[Source],
+    *,
+    executor: Executor | None = None,
+    time_limit: object = None,
+    report: Callable[[Progress], object] | None = None,
+) -> Trained:
+    """Return the least error of an instance, or a bracket of it; the words are those of `train`.
+
+    For 3SAT the search ends as soon as error 0 is found or refuted.
+
+    >>> from exactrelu.reductions import set_cover
+    >>> from exactrelu.sources import SetCover
+    >>> instance = set_cover.reduce(SetCover(2, [{0}, {1}]), epsilon="1/100")
+    >>> solve(instance).objective == 2 * instance.epsilon**2
+    True
+    """
+    problem = instance.merged()
+    target = enough_to_refute(problem.samples) if instance.epsilon is None else None
+    return train(problem, executor=executor, time_limit=time_limit, target=target, report=report)
+
+
+def network_of(instance: TrainingInstance[Source], weights: object) -> Network:
+    """Return the network with these weights, as `lift` gives them.
+
+    >>> from exactrelu.reductions import set_cover
+    >>> from exactrelu.sources import SetCover
+    >>> instance = set_cover.reduce(SetCover(1, [{0}]), epsilon="1/4")
+    >>> network = network_of(instance, set_cover.lift([0], instance))
+    >>> instance.problem.objective(network)
+    Fraction(1, 16)
+    """
+    units = as_units(weights, instance.problem)
+    return instance.problem.network((1,) * instance.problem.width, units)
+
+
+def as_units(weights: object, problem: Problem) -> Units:
+    """Return weights as one row for each unit; DimensionError if their shape is another one."""
+    rows = as_matrix(weights, name="weights")
+    height, width = problem.width, len(problem.forms[0])
+    if len(rows) != height or len(rows[0]) != width:
+        shape = f"{len(rows)} of {len(rows[0]) if rows else 0}"
+        unit = "1 row" if height == 1 else f"{height} rows"
+        raise DimensionError(f"weights must be {unit} of {width} numbers, not {shape}")
+    return rows
+
+
+def as_epsilon(value: object, default: Fraction) -> Fraction:
+    """Return the positive number ε, the default for None; DomainError if it is not positive.
+
+    >>> as_epsilon(0, Fraction(1))
+    Traceback (most recent call last):
+    exactrelu.errors.DomainError: epsilon must be greater than 0, not 0
+    """
+    if value is None:
+        return default
+    epsilon = as_rational(value, name="epsilon")
+    if epsilon <= 0:
+        raise DomainError(f"epsilon must be greater than 0, not {as_text(epsilon)}")
+    return epsilon
+
+
+def as_smtlib(instance: TrainingInstance[Source]) -> str:
+    """Return the question whether error 0 can be reached, in SMT-LIB's QF_LRA.
+
+    >>> from exactrelu.reductions import three_sat
+    >>> from exactrelu.sources import Formula
+    >>> as_smtlib(three_sat.reduce(Formula(1, [[1]]))).splitlines()[0]
+    '(set-logic QF_LRA)'
+    """
+    problem = instance.merged()
+    return realizability_as_smtlib(problem.forms, problem.samples.labels, width=problem.width)
