@@ -53,6 +53,32 @@ def test_that_one_hidden_layer_is_not_enough_is_certified(case):
         assert outside == inside
 
 
+@pytest.mark.parametrize("case", REFUSED)
+def test_the_layers_of_the_function_stand_in_the_certified_network_twice(case):
+    """As docs/certificates.md says: with this the certificate is tied to f, and not by values."""
+    f = REFUSED[case]
+    found = ask(f)
+    rest = Network.from_json(representability_certificate(f, found).problem["network"])
+    assert rest.depth == f.depth
+    for number, (layer, whole) in enumerate(zip(f.layers[:-1], rest.layers[:-1], strict=True)):
+        height, width = layer.output_dimension, layer.input_dimension
+        ends = [0, width, 2 * width] if number else [0, 0, 0]
+        for copy, bend in enumerate((found.first, found.second)):
+            rows = range(copy * height, (copy + 1) * height)
+            for row, weights, bias in zip(rows, layer.weights, layer.bias, strict=True):
+                left = ends[copy]
+                beside = whole.weights[row][:left] + whole.weights[row][left + width :]
+                assert whole.weights[row][left : left + width] == weights
+                assert not any(beside)
+                moved = 0 if number else sum(map(Fraction.__mul__, weights, bend.point))
+                assert whole.bias[row] == bias + moved
+        assert not any(any(row[: ends[2]]) for row in whole.weights[2 * height :])
+    (row,), width = f.layers[-1].weights, f.layers[-1].input_dimension
+    copies = rest.layers[-1].weights[0][: 2 * width]
+    assert copies == (*row, *(-w for w in row))
+    assert all(wide <= 2 * w + 3 for wide, w in zip(rest.widths, f.widths, strict=True))
+
+
 def test_the_certified_network_is_zero_near_the_points_only():
     network = REFUSED["max{0, min{x, y}}"]
     certificate = representability_certificate(network, ask(network))

@@ -223,7 +223,9 @@ def bends_that_differ(f, found, *, tied=lambda _: ()):
 
     The first certificate says of a network `rest` that it is f(p + u) - f(q + u) - l(u) - k max{0, cu}
     for two points of the hyperplane c_0 + cx = 0, k != 0 and l affine. The second shows that `rest` is
-    0 in a box around 0. For a sum f of hinges l(u) + k max{0, cu} would not bend in cu = 0.
+    0 in a box around 0. For a sum f of hinges l(u) + k max{0, cu} would not bend in cu = 0. What the first
+    says is about values at points: it shows which networks are meant. That `rest` is this remainder for
+    all u is read off its layers, which hold those of f twice (docs/certificates.md, `regions`).
     """
     if isinstance(found, HingeSum):
         return ()
