@@ -194,9 +194,9 @@ LINE_PAIRS = [
 def test_distances_on_the_line(f, g):
     interval = Polyhedron.box([("-1/2", "5/3")])
     p, q = as_pwl(f), as_pwl(g)
-    assert l1_distance(f, g, interval) == l1_on_the_line(p, q, "-1/2", "5/3")
-    assert l2_squared_distance(f, g, interval) == l2_on_the_line(p, q, "-1/2", "5/3")
-    farthest = sup_distance(f, g, interval)
+    assert l1_distance(f, g, domain=interval) == l1_on_the_line(p, q, "-1/2", "5/3")
+    assert l2_squared_distance(f, g, domain=interval) == l2_on_the_line(p, q, "-1/2", "5/3")
+    farthest = sup_distance(f, g, domain=interval)
     assert farthest.value == sup_on_the_line(p, q, "-1/2", "5/3").value
     x = farthest.argument
     assert abs(f(x)[0] - g(x)[0]) == farthest.value
@@ -205,9 +205,9 @@ def test_distances_on_the_line(f, g):
 def test_distances_of_several_outputs():
     f, g = net(([[1, 0], [0, 1]], [0, 0])), net(([[0, 0], [0, 0]], [0, 3]))
     square = Polyhedron.box([(0, 1)] * 2)
-    assert sup_distance(f, g, square) == Extremum(F(3), (F(0), F(0)))
-    assert l1_distance(f, g, square) == F(1, 2) + F(5, 2)
-    assert l2_squared_distance(f, g, square) == F(1, 3) + F(19, 3)
+    assert sup_distance(f, g, domain=square) == Extremum(F(3), (F(0), F(0)))
+    assert l1_distance(f, g, domain=square) == F(1, 2) + F(5, 2)
+    assert l2_squared_distance(f, g, domain=square) == F(1, 3) + F(19, 3)
     assert isinstance(sup_distance(f, g), Unbounded)
 
 

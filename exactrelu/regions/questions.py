@@ -303,8 +303,8 @@ def _bounded(error: BudgetError, network: Network, domain: Polyhedron | None) ->
 def l1_distance(
     f: Network,
     g: Network,
-    domain: Polyhedron | None = None,
     *,
+    domain: Polyhedron | None = None,
     max_regions: int | None = MAX_REGIONS,
 ) -> Fraction:
     """Return the integral of |f_1 - g_1| + ... + |f_m - g_m| over the domain.
@@ -312,7 +312,7 @@ def l1_distance(
     Raises DomainError if the domain has no interior, or if f and g differ on an unbounded region.
 
     >>> identity, zero = Network.of(([[1]], [0])), Network.of(([[0]], [0]))
-    >>> l1_distance(identity, zero, Polyhedron.box([(-1, 1)]))
+    >>> l1_distance(identity, zero, domain=Polyhedron.box([(-1, 1)]))
     Fraction(1, 1)
     """
     return cpwl.integral_of_absolute(_function(difference(f, g), domain, max_regions))
@@ -321,8 +321,8 @@ def l1_distance(
 def l2_squared_distance(
     f: Network,
     g: Network,
-    domain: Polyhedron | None = None,
     *,
+    domain: Polyhedron | None = None,
     max_regions: int | None = MAX_REGIONS,
 ) -> Fraction:
     """Return the integral of (f_1 - g_1)^2 + ... + (f_m - g_m)^2: the L2 distance, squared.
@@ -330,7 +330,7 @@ def l2_squared_distance(
     Raises DomainError if the domain has no interior, or if f and g differ on an unbounded region.
 
     >>> identity, zero = Network.of(([[1]], [0])), Network.of(([[0]], [0]))
-    >>> l2_squared_distance(identity, zero, Polyhedron.box([(-1, 1)]))
+    >>> l2_squared_distance(identity, zero, domain=Polyhedron.box([(-1, 1)]))
     Fraction(2, 3)
     """
     return cpwl.integral_of_square(_function(difference(f, g), domain, max_regions))
@@ -339,8 +339,8 @@ def l2_squared_distance(
 def sup_distance(
     f: Network,
     g: Network,
-    domain: Polyhedron | None = None,
     *,
+    domain: Polyhedron | None = None,
     max_regions: int | None = MAX_REGIONS,
 ) -> Extremum | Unbounded:
     """Return the maximum of |f_i(x) - g_i(x)| over the outputs i and the points x of the domain.
@@ -348,7 +348,7 @@ def sup_distance(
     If it is infinite, the slope of the Unbounded is that of one |f_i - g_i|, far out on the ray.
 
     >>> identity, zero = Network.of(([[1]], [0])), Network.of(([[0]], [0]))
-    >>> sup_distance(identity, zero, Polyhedron.box([(-1, 2)]))
+    >>> sup_distance(identity, zero, domain=Polyhedron.box([(-1, 2)]))
     Extremum(value=Fraction(2, 1), argument=(Fraction(2, 1),))
     """
     gap = _function(difference(f, g), domain, max_regions)
