@@ -44,6 +44,8 @@ __all__ = [
     "as_vector",
     "from_fmpq",
     "over_common_denominator",
+    "quotient",
+    "quotients",
 ]
 
 MAX_DIGITS = 100_000
@@ -186,7 +188,70 @@ def from_fmpq(number: fmpq | fmpz) -> Fraction:
     >>> from_fmpq(fmpq(1, 2))
     Fraction(1, 2)
     """
-    return Fraction(int(number.numerator), int(number.denominator))
+    return _in_lowest_terms(int(number.numerator), int(number.denominator))
+
+
+def quotient(numerator: int, denominator: int) -> Fraction:
+    """Return ``Fraction(numerator, denominator)`` of two ints, without asking what they are.
+
+    Raises ZeroDivisionError if the denominator is 0.
+
+    >>> quotient(4, -6)
+    Fraction(-2, 3)
+    """
+    common = math.gcd(numerator, denominator)
+    if denominator <= 0:
+        if not denominator:
+            raise ZeroDivisionError(f"Fraction({numerator}, 0)")
+        common = -common
+    if common == 1:
+        return _in_lowest_terms(numerator, denominator)
+    return _in_lowest_terms(numerator // common, denominator // common)
+
+
+def quotients(numerators: Sequence[int], denominator: int) -> Vector:
+    """Return the quotients of ints and one denominator, which is not 0.
+
+    >>> quotients([3, 0, -2], 6)
+    (Fraction(1, 2), Fraction(0, 1), Fraction(-1, 3))
+    """
+    if denominator < 0:
+        return quotients([-p for p in numerators], -denominator)
+    if denominator.bit_length() < _LONG:
+        return tuple([quotient(p, denominator) if p else _ZERO for p in numerators])
+    shared = _shared_part(numerators, denominator)
+    pairs = [(p, math.gcd(p % shared, shared)) for p in numerators]
+    return tuple([_in_lowest_terms(p // g, denominator // g) if p else _ZERO for p, g in pairs])
+
+
+_ZERO = Fraction(0)
+
+_LONG = 450
+"""Bits of a denominator of which it is faster to find the shared part first (measured)."""
+
+
+def _shared_part(numerators: Sequence[int], denominator: int) -> int:
+    """The largest divisor of the denominator all of whose primes divide some nonzero numerator.
+
+    It is short as a rule, and its greatest common divisor with a numerator is that of the whole.
+    The primes are those of ``gcd(Π p mod q, q)``.
+    """
+    whole, product = fmpz(denominator), fmpz(1)
+    for numerator in numerators:
+        if numerator:
+            product = product * numerator % whole
+    part, rest, common = fmpz(1), whole, product.gcd(whole)
+    while common > 1:
+        part, rest = part * common, rest // common
+        common = common.gcd(rest)
+    return int(part)
+
+
+def _in_lowest_terms(numerator: int, denominator: int) -> Fraction:
+    # The constructor of Fraction would look for a common factor. These two slots are all it has.
+    found = object.__new__(Fraction)
+    found._numerator, found._denominator = numerator, denominator  # type: ignore[attr-defined]
+    return found
 
 
 def over_common_denominator(values: Sequence[Fraction | int]) -> tuple[tuple[int, ...], int]:

@@ -80,3 +80,21 @@ def test_dyadics_of_what_is_no_number_are_zero():
 
 def test_a_table_without_columns_has_right_sides_only():
     assert float_table([((), Fraction(1, 2))]).tolist() == [[0.5]]
+
+
+@pytest.mark.parametrize("count", [0, 1, 64, 65, 200])
+@pytest.mark.parametrize("size", [0, 1, 2**60 - 1, 10**30, 10**400])
+def test_integers_are_scaled_by_one_power_of_two_and_rounded_once(count, size):
+    values = [(-1) ** k * (size - k) for k in range(count)]
+    found = filters.scaled_floats(values).tolist()
+    largest = max(map(abs, values), default=0)
+    bits = largest.bit_length()
+    scales = [1 << bits, 2 << bits]
+    assert any(
+        all(
+            abs(Fraction(x) * scale - v) <= abs(v) * Fraction(1, 2**53)
+            for x, v in zip(found, values, strict=True)
+        )
+        for scale in scales
+    )
+    assert len(found) == count

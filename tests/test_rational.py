@@ -1,6 +1,7 @@
 """The door for numbers lets exact numbers in, unchanged, and nothing else."""
 
 import enum
+import math
 import sys
 import time
 from decimal import Decimal
@@ -23,6 +24,8 @@ from exactrelu.rational import (
     as_vector,
     from_fmpq,
     over_common_denominator,
+    quotient,
+    quotients,
 )
 
 
@@ -523,3 +526,27 @@ def test_a_common_denominator_is_the_least_one(values):
 
 def test_integers_have_the_common_denominator_one():
     assert over_common_denominator([2, Fraction(4)]) == ((2, 4), 1)
+
+
+LONG = st.integers(-(2**80), 2**80) | st.integers(-(2**2000), 2**2000)
+
+
+@given(st.lists(LONG), LONG.filter(bool), st.integers(1, 2**600))
+@example([0, 6, -(2**600), 2**600 * 3], 2**600 * 9, 1)
+@example([1], -(7**300), 1)
+@example([], -(2**500), 1)
+def test_quotients_are_those_of_the_constructor(numerators, denominator, common):
+    numerators, denominator = [p * common for p in numerators], denominator * common
+    found = quotients(numerators, denominator)
+    assert found == tuple([Fraction(p, denominator) for p in numerators])
+    assert [quotient(p, denominator) for p in numerators] == list(found)
+    # Fractions compare by their parts, which must be ints in lowest terms.
+    assert {type(part) for value in found for part in value.as_integer_ratio()} <= {int}
+    assert {math.gcd(*value.as_integer_ratio()) for value in found} <= {1}
+
+
+def test_a_quotient_over_0_is_refused_as_the_constructor_refuses_it():
+    with pytest.raises(ZeroDivisionError):
+        quotient(1, 0)
+    with pytest.raises(ZeroDivisionError):
+        quotients([1], 0)

@@ -13,7 +13,7 @@ NaN, which is beyond nothing, so that the sign is left open.
 
 >>> row = (Fraction(3), Fraction(-1)), Fraction(2)
 >>> certain_signs(FloatRows.from_table(float_table([row])), as_floats([1, 5], 3)).tolist()
-[-1.0]
+[-1]
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ __all__ = [
 ]
 
 FloatArray: TypeAlias = NDArray[np.float64]
-Signs: TypeAlias = FloatArray
+Signs: TypeAlias = NDArray[np.int8]
 
 _UNIT = 2.0**-53
 _TINY = 2.0**-1000
@@ -59,20 +59,21 @@ def float_table(
     >>> float_table([((Fraction(6), Fraction(-8)), Fraction(2))], [-1]).tolist()
     [[-0.375, 0.5, -0.125]]
     """
-    weights = np.ones(len(rows)) if signs is None else np.array(signs, dtype=np.float64)
+    weights = np.array(signs or [1] * len(rows), dtype=np.float64)
     try:
         # The slots of a Fraction are read faster than its properties.
         entries = [v._numerator / v._denominator for a, b in rows for v in (*a, b)]  # type: ignore[attr-defined]  # noqa: SLF001
     except OverflowError:
         return weights[:, None] * [_float_row(a, b) for a, b in rows]
-    table: FloatArray = np.array(entries, dtype=np.float64).reshape(len(rows), -1)
+    table: FloatArray = np.fromiter(entries, np.float64, len(entries)).reshape(len(rows), -1)
     sizes = np.abs(table[:, :-1]).max(axis=1, initial=0.0)
-    far = (sizes < 2.0**-60) | (sizes > 2.0**60)
-    sizes[far] = 1.0
+    far = [k for k, size in enumerate(sizes.tolist()) if not 2.0**-60 <= size <= 2.0**60]
+    if far:
+        sizes[far] = 1.0
     with np.errstate(over="ignore"):
         table *= np.ldexp(weights, -np.frexp(sizes)[1])[:, None]
     # An underflow before the scaling must not matter after it.
-    for k in far.nonzero()[0].tolist():
+    for k in far:
         table[k] = weights[k] * _float_row(*rows[k])
     return table
 
@@ -132,8 +133,20 @@ def scaled_floats(values: Sequence[int]) -> FloatArray:
     >>> scaled_floats([3, -4]).tolist()
     [0.375, -0.5]
     """
+    if len(values) > _MANY:
+        try:
+            found = np.fromiter(values, np.float64, len(values))
+        except OverflowError:
+            pass
+        else:
+            scaled: FloatArray = np.ldexp(found, -np.frexp(np.abs(found).max())[1])
+            return scaled
     bits = max(max(values, default=0).bit_length(), min(values, default=0).bit_length())
     return as_floats(values, 1 << bits)
+
+
+_MANY = 64
+"""As many integers make it faster to round them before they are scaled (measured)."""
 
 
 def as_dyadics(values: FloatArray, bits: int) -> list[int]:
@@ -208,7 +221,7 @@ def certain_signs(rows: FloatRows, point: FloatArray) -> Signs:
 
     >>> third = as_floats([1], 3)
     >>> certain_signs(FloatRows.from_table(np.array([[3.0, 1.0], [3.0, 2.0]])), third).tolist()
-    [0.0, -1.0]
+    [0, -1]
     """
     return _signs(rows.table, rows.margins, np.concatenate((point, _MINUS_ONE)))
 
@@ -217,7 +230,7 @@ def certain_direction_signs(rows: FloatRows, direction: FloatArray) -> Signs:
     """Return the signs of G r that are certain, 0 for those that are not.
 
     >>> certain_direction_signs(FloatRows.from_table(np.array([[3.0, 1.0]])), np.ones(1)).tolist()
-    [1.0]
+    [1]
     """
     return _signs(rows.matrix, rows.margins[:, :-1], direction)
 
@@ -225,7 +238,7 @@ def certain_direction_signs(rows: FloatRows, direction: FloatArray) -> Signs:
 def places_not_positive(signs: Signs) -> list[int]:
     """Return the places of the signs that are not 1, in order.
 
-    >>> places_not_positive(np.array([1.0, 0.0, -1.0]))
+    >>> places_not_positive(np.array([1, 0, -1]))
     [1, 2]
     """
     places: list[int] = (signs <= 0).nonzero()[0].tolist()
@@ -236,7 +249,9 @@ def _signs(table: FloatArray, margins: FloatArray, vector: FloatArray) -> Signs:
     with np.errstate(all="ignore"):
         values = table.dot(vector)
         errors = margins.dot(np.abs(vector)) + _TINY
-        return np.sign(np.where(np.abs(values) > errors, values, 0.0))
+        # A NaN is neither.
+        found: Signs = (values > errors).view(np.int8) - (values < -errors).view(np.int8)
+        return found
 
 
 _MINUS_ONE = np.array([-1.0])

@@ -176,7 +176,9 @@ class FloatQuadraticProgram:
         """
         n = len(cost)
         scaled = scaled_floats([*cost, *[v for row in hessian for v in row]])
-        return cls(scaled[n:].reshape(n, n), replace(linear, cost=scaled[:n]))
+        constraints = linear.matrix, linear.right, linear.equations
+        own = FloatProgram(*constraints, scaled[:n], linear.lower, linear.upper)
+        return cls(scaled[n:].reshape(n, n), own)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

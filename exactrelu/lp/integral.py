@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import gcd, lcm
 from operator import attrgetter, mul
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from exactrelu import filters
 from exactrelu.lp.program import Bounds, LinearProgram, Row
@@ -25,8 +25,7 @@ Quotient: TypeAlias = tuple[int, int]
 """Numerator and positive denominator."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PreparedRow:
+class PreparedRow(NamedTuple):
     """``coefficients · x >= bound`` (or ``=``), which is `factor` times the user's row.
 
     >>> row = prepare(Row(["1/2", 1], "<=", "1/3"))
@@ -52,19 +51,19 @@ def prepare(row: Row) -> PreparedRow:
 
 
 def _prepared(row: Row) -> PreparedRow:
-    integers, scale = _over_one_denominator((*row.coefficients, row.bound))
+    sign = -1 if row.relation == "<=" else 1
+    integers, scale = _over_one_denominator((*row.coefficients, row.bound), sign=sign)
     common = gcd(*integers) or 1
-    divisor = -common if row.relation == "<=" else common
-    if divisor != 1:
-        integers = [entry // divisor for entry in integers]
+    if common != 1:
+        integers = [entry // common for entry in integers]
     bound = integers.pop()
-    factor = (scale, divisor) if divisor > 0 else (-scale, -divisor)
-    return PreparedRow(tuple(integers), bound, factor)
+    return PreparedRow(tuple(integers), bound, (scale, common))
 
 
-def _over_one_denominator(values: Sequence[Fraction]) -> tuple[list[int], int]:
+def _over_one_denominator(values: Sequence[Fraction], *, sign: int) -> tuple[list[int], int]:
+    """Integers that are `scale` times the values, and the least scale with this sign."""
     # The slots of a Fraction are read faster than its properties.
-    scale = lcm(*[v._denominator for v in values])  # type: ignore[attr-defined]  # noqa: SLF001
+    scale = sign * lcm(*{v._denominator for v in values})  # type: ignore[attr-defined]  # noqa: SLF001
     return [v._numerator * (scale // v._denominator) for v in values], scale  # type: ignore[attr-defined]  # noqa: SLF001
 
 
@@ -105,15 +104,17 @@ class IntegralProgram:
     equations: tuple[int, ...]
 
     @classmethod
-    def of(cls, program: LinearProgram) -> IntegralProgram:
-        """Return the integer form of a program.
+    def of(cls, program: LinearProgram, *, scale: int = 1) -> IntegralProgram:
+        """Return the integer form of a program, its scale the least multiple of the given one.
 
         >>> IntegralProgram.of(LinearProgram.of(["1/2"], sense="max")).cost
         (-1,)
         """
-        cost, scale = _over_one_denominator(program.objective)
-        if program.sense == "max":
-            cost = [-entry for entry in cost]
+        sign = -1 if program.sense == "max" else 1
+        cost, least = _over_one_denominator(program.objective, sign=sign)
+        scale = lcm(least, scale)
+        if scale != abs(least):
+            cost = [entry * scale // abs(least) for entry in cost]
         rows = program.rows
         return cls(
             dimension=program.dimension,
@@ -264,7 +265,7 @@ def _on_columns(row: Row, columns: Sequence[int]) -> Row:
     """The row in some of the variables, with the same factor between it and its integer form."""
     part = Row([row.coefficients[j] for j in columns], row.relation, row.bound)
     whole = prepare(row)
-    integers = replace(whole, coefficients=tuple([whole.coefficients[j] for j in columns]))
+    integers = whole._replace(coefficients=tuple([whole.coefficients[j] for j in columns]))
     object.__setattr__(part, "integers", integers)
     return part
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from math import lcm
 from operator import mul
 
 from exactrelu.guides import FloatProgram, Guide, Proposal, default_guide
@@ -25,7 +26,7 @@ from exactrelu.lp.integral import IntegralProgram
 from exactrelu.lp.kinds import require_program
 from exactrelu.lp.pivots import Contradiction, Outcome, Ray, Vertex, contradiction, settle
 from exactrelu.lp.program import LinearProgram
-from exactrelu.rational import Vector
+from exactrelu.rational import Vector, quotient, quotients
 
 __all__ = ["DEFAULT_GUIDE", "decide", "solve"]
 
@@ -165,21 +166,21 @@ def answer_of(program: LinearProgram, integral: IntegralProgram, outcome: Outcom
             rows, lower, upper = _by_constraint(integral, outcome.multipliers, 1)
             return Infeasible(program, rows, lower, upper)
         case Ray():
-            point = _over(outcome.point, outcome.denominator)
-            return Unbounded(program, point, _over(outcome.ray, 1))
+            point = quotients(outcome.point, outcome.denominator)
+            return Unbounded(program, point, quotients(outcome.ray, 1))
 
 
 def _optimal(program: LinearProgram, integral: IntegralProgram, vertex: Vertex) -> Optimal:
     cost = sum(map(mul, integral.cost, vertex.point))
     sign = -1 if program.sense == "max" else 1
-    value = Fraction(sign * cost, integral.scale * vertex.denominator)
+    value = quotient(sign * cost, integral.scale * vertex.denominator)
     if program.constant:
         value += program.constant
     scale = sign * vertex.cost_denominator * integral.scale
     rows, lower, upper = _by_constraint(integral, vertex.cost_coordinates, scale)
     pairs = zip(lower, upper, strict=True)
     reduced = tuple([low if high is _ZERO else low - high for low, high in pairs])
-    return Optimal(program, _over(vertex.point, vertex.denominator), value, rows, reduced)
+    return Optimal(program, quotients(vertex.point, vertex.denominator), value, rows, reduced)
 
 
 def _by_constraint(
@@ -188,20 +189,27 @@ def _by_constraint(
     """The multipliers of the user's rows, lower and upper bounds."""
     m = len(program.rows)
     rows, lower, upper = [_ZERO] * m, [_ZERO] * program.dimension, [_ZERO] * program.dimension
-    for i, y in multipliers.items():
-        if not y:
-            continue
+    numbers = [i for i, y in multipliers.items() if y]
+    for i, value in zip(numbers, _scaled(program, numbers, multipliers, denominator), strict=True):
         if i < m:
-            p, q = program.row(i).factor
-            rows[i] = Fraction(y * p, denominator * q)
+            rows[i] = value
         else:
             column, sign = program.bound_number(i)
-            (lower if sign > 0 else upper)[column] = Fraction(y, denominator)
+            (lower if sign > 0 else upper)[column] = value
     return tuple(rows), tuple(lower), tuple(upper)
 
 
-def _over(numerators: Sequence[int], denominator: int) -> Vector:
-    return tuple([Fraction(entry, denominator) if entry else _ZERO for entry in numerators])
+def _scaled(
+    program: IntegralProgram, numbers: list[int], multipliers: dict[int, int], denominator: int
+) -> Vector:
+    """The multipliers of these constraints as they were written, before rows became integers."""
+    m = len(program.rows)
+    factors = [program.row(i).factor if i < m else _ONE for i in numbers]
+    scale = lcm(*[q for _, q in factors])
+    pairs = zip(numbers, factors, strict=True)
+    return quotients(
+        [multipliers[i] * p * (scale // q) for i, (p, q) in pairs], scale * denominator
+    )
 
 
-_ZERO = Fraction(0)
+_ZERO, _ONE = Fraction(0), (1, 1)

@@ -71,15 +71,10 @@ class IntegralQuadratic:
     @classmethod
     def of(cls, program: QuadraticProgram) -> IntegralQuadratic:
         """Return the integer form of a program."""
-        linear, hessian = IntegralProgram.of(program.linear), prepared_hessian(program)
-        scale = lcm(linear.scale, hessian.scale)
-        factor = scale // linear.scale
-        cost = tuple([factor * c for c in linear.cost])
-        return cls(
-            replace(linear, cost=cost, scale=scale),
-            hessian.times(scale // hessian.scale),
-            tuple(range(linear.dimension)),
-        )
+        hessian = prepared_hessian(program)
+        linear = IntegralProgram.of(program.linear, scale=hessian.scale)
+        entries = hessian.times(linear.scale // hessian.scale)
+        return cls(linear, entries, tuple(range(linear.dimension)))
 
     @property
     def dimension(self) -> int:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import gcd
 from typing import TypeAlias, cast
 
 from flint import fmpq_mat, fmpz, fmpz_mat
@@ -117,7 +116,9 @@ def _pivots(echelon: fmpz_mat) -> list[int]:
 
 def _reduced(x: fmpz_mat, scale: fmpz) -> tuple[fmpz_mat, fmpz]:
     """The same quotients over their least positive common denominator."""
-    common = fmpz(gcd(int(scale), *_integers(x)))
+    common = scale
+    for entry in x.entries():
+        common = common.gcd(entry)
     if scale < 0:
         common = -common
     return x / common, scale // common
