@@ -267,7 +267,7 @@ def declared_dependencies(pyproject: str) -> set[str]:
     optional = [extras[name] for name in extras if name not in {"test", "dev"}]
     listed = [*project["dependencies"], *(item for extra in optional for item in extra)]
     names = {re.match(r"[A-Za-z0-9_-]+", item)[0] for item in listed}
-    import_name = {"python-flint": "flint", "scikit-learn": "sklearn"}
+    import_name = {"python-flint": "flint", "python-sat": "pysat", "scikit-learn": "sklearn"}
     return {import_name.get(name, name) for name in names}
 
 
