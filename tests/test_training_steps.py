@@ -1,6 +1,11 @@
-"""Steps of the training search: a network that a step has found is not lost."""
+"""Steps of the training search: no network that was found is lost, and none is divided in vain."""
 
-from exactrelu.training import Problem, Samples
+from typing import get_args
+
+import pytest
+
+from exactrelu.network import OutputMap
+from exactrelu.training import Loss, Problem, Samples, train, train_by_enumeration
 from exactrelu.training.parts import Part
 from exactrelu.training.steps import take_step
 
@@ -20,3 +25,30 @@ def test_a_network_that_attains_the_bound_comes_with_the_step():
     problem = Problem(Samples(POINTS, LABELS), 2, loss="absolute", output="linear", signs=[1, 1])
     step = take_step(problem, Part((1, 1), tuple(PATH)), 1)
     assert (step.bound, step.candidate.value, step.pair) == (0, 0, None)
+
+
+LABELS_AT_THE_ORIGIN = [1, -1, 2, 0, 1, 1, -2, 3, 0, 2] * 3
+
+
+@pytest.mark.parametrize("loss", get_args(Loss))
+@pytest.mark.parametrize("output", get_args(OutputMap))
+def test_samples_whose_forms_are_0_divide_nothing(loss, output):
+    samples = Samples([[0, 0]] * 30, LABELS_AT_THE_ORIGIN)
+    asked = Problem(samples, 3, loss=loss, output=output, hidden_bias="none")
+    found = train(asked, time_limit=20)
+    assert found.objective == train_by_enumeration(asked).objective
+    assert found.steps <= 2 * len(asked.sign_patterns)
+    assert found.certificate.verdict().status == "VALID"
+
+
+@pytest.mark.parametrize(
+    "points", [[[0, 0], [1, 2], [0, 0], [0, 0]], [[0], [0], [2], [-1]]], ids=["plane", "line"]
+)
+@pytest.mark.parametrize("box", [(None, None), (-1, 2)], ids=["free", "bounded"])
+@pytest.mark.parametrize("zero_on", [(), (0,)])
+def test_samples_whose_forms_are_0_stand_beside_others(points, box, zero_on):
+    words = {"hidden_bias": "none", "weight_bounds": box, "zero_on": zero_on}
+    asked = Problem(Samples(points, [1, -2, 3, 0]), 2, loss="squared", output="affine", **words)
+    found = train(asked)
+    assert found.objective == train_by_enumeration(asked).objective
+    assert found.certificate.verdict().status == "VALID"

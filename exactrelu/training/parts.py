@@ -78,8 +78,18 @@ class Frame:
         self._shares: dict[tuple[tuple[int, ...], int], list[fmpq] | None] = {}
 
     def root(self, signs: Signs) -> Part:
-        """Return all weights with these signs."""
-        return Part(signs)
+        """Return all weights with these signs.
+
+        Where the form of a sample is 0, so is z: the envelope of no samples says so.
+
+        >>> from exactrelu.training.problem import Problem, Samples
+        >>> points = Samples([[0], [1]], [0, 1])
+        >>> words = {"loss": "max", "output": "linear", "hidden_bias": "none"}
+        >>> Frame(Problem(points, 2, **words)).root((1, 1)).envelopes
+        ((0, 0, ()), (1, 0, ()))
+        """
+        zero = [j for j, form in enumerate(self.forms) if not any(form)]
+        return Part(signs, (), tuple([(i, j, ()) for i in range(len(signs)) for j in zero]))
 
     def shares(self, basis: tuple[int, ...], sample: int) -> list[fmpq] | None:
         """Return the μ with x_sample = Σ μ_k x_k over the basis; None if there are none."""

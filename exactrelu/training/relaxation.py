@@ -2,7 +2,8 @@
 
 Outputs at open pairs become unknowns h with ``h >= 0``, ``h >= z`` and ``h <= U`` for the envelopes
 of the part. The least loss under these linear constraints is a convex program, and at most the
-least loss in the part. Its multipliers are a `DualBound` that proves the optimum.
+least loss in the part. Its multipliers are a `DualBound` that proves the optimum. Where the form of
+a sample is 0, z and h are 0, and h is no unknown.
 
 >>> from exactrelu.training.bounds import value_of
 >>> from exactrelu.training.parts import Frame, Part
@@ -87,6 +88,8 @@ class _System:
         pairs = [
             (i, j) for i, sides in enumerate(self.sides) for j in range(count) if j not in sides
         ]
+        self.zero_pairs = [(i, j) for i, j in pairs if not any(self.forms[j])]
+        pairs = [(i, j) for i, j in pairs if any(self.forms[j])]
         self.columns = {pair: self.first + k for k, pair in enumerate(pairs)}
         self.bounds: list[Interval] = [*ends, *[(Fraction(0), None)] * len(pairs)]
         self.predictions = [self._prediction(j) for j in range(count)]
@@ -141,6 +144,9 @@ class _System:
                 lower[i, j] = share
             if towards < 0:
                 upper[i, j] = mixture
+        for i, j in self.zero_pairs:
+            if self.part.signs[i] * total[j] < 0:
+                upper[i, j] = (((), fmpq(1)),)
         return DualBound({j: as_fmpq(u) for j, u in total.items() if u}, lower, upper, sides, order)
 
     def _at_open_pair(
@@ -196,7 +202,7 @@ class _System:
         for unit, sign in enumerate(self.part.signs):
             if (unit, sample) in self.columns:
                 total[self.columns[unit, sample]] = Fraction(sign)
-            elif self.sides[unit][sample] > 0:
+            elif self.sides[unit].get(sample, -1) > 0:
                 total[unit * width : (unit + 1) * width] = [sign * v for v in self.forms[sample]]
         if self.frame.problem.output == "affine":
             total[self.first - 1] = Fraction(1)
@@ -212,7 +218,7 @@ class _System:
             yield ("above", i, j), self._row((i, form), height=(column, 1))
         for e, (i, j, basis) in enumerate(self.part.envelopes):
             envelope = self.frame.envelope(self.sides[i], j, basis)
-            if envelope is not None:
+            if envelope is not None and (i, j) in self.columns:
                 bound = [from_fmpq(v) for v in envelope]
                 yield ("below", e), self._row((i, bound), height=(self.columns[i, j], -1))
         for i, (sign, following) in enumerate(pairwise(self.part.signs)):

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from exactrelu.rational import as_fmpq
 from exactrelu.training.bounds import DualBound, value_of
 from exactrelu.training.frontier import OpenPart
-from exactrelu.training.parts import Part
 from exactrelu.training.steps import frame_of
 
 if TYPE_CHECKING:
@@ -29,9 +28,10 @@ __all__ = ["root_of"]
 
 def root_of(problem: Problem, signs: Signs) -> OpenPart:
     """Return the part of all weights with these signs."""
-    part = Part(signs)
+    frame = frame_of(problem)
+    part = frame.root(signs)
     dual = DualBound({j: as_fmpq(u) for j, u in _slopes(problem, signs).items()})
-    bound = value_of(frame_of(problem), part, dual)
+    bound = value_of(frame, part, dual)
     if bound is None:
         raise AssertionError("each output is bounded by 0")
     return OpenPart(part, bound, dual, _pair(problem, signs))

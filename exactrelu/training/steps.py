@@ -110,12 +110,15 @@ def _may_end(proposal: Relaxed, least: Fraction | None) -> bool:
 
 
 def _exact_or_divided(frame: Frame, part: Part, least: Fraction | None, *, programs: int) -> Step:
-    """Solve the relaxed problem exactly if it is small; divide the part blindly if it is not."""
+    """Solve the relaxed problem exactly if it is small; divide the part blindly if it is not.
+
+    Pairs with the form 0 need no division, as z is 0 on both sides.
+    """
     open_pairs = [
         (i, j)
         for i, sides in enumerate(part.sides)
-        for j in range(len(frame.forms))
-        if j not in sides
+        for j, form in enumerate(frame.forms)
+        if j not in sides and any(form)
     ]
     if len(open_pairs) <= _SMALL:
         return _exact_step(frame, part, least, programs=programs)
