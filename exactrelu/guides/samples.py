@@ -95,7 +95,7 @@ class FloatSamples:
             zero_on,
             of_values + of_weights,
             of_values + of_weights - of_units,
-            tuple([list(map(tuple, forms)).index(tuple(form)) for form in forms]),
+            _twins(forms),
         )
 
 
@@ -106,6 +106,11 @@ class FloatPart:
     signs: tuple[int, ...]
     sides: tuple[Mapping[int, int], ...]
     envelopes: tuple[Envelope, ...] = ()
+
+
+def _twins(forms: Sequence[Sequence[Ratio]]) -> tuple[int, ...]:
+    first: dict[tuple[Ratio, ...], int] = {}
+    return tuple([first.setdefault(tuple(form), j) for j, form in enumerate(forms)])
 
 
 def _double(number: Ratio, exponent: int = 0) -> float:
