@@ -23,7 +23,7 @@ Descents: TypeAlias = tuple[Problem, Signs, Fraction | None, int, int]
 """A problem, signs, the least loss that is known, how many descents there are, and their seed."""
 
 _WORK = 1_000_000
-"""Programs times pairs of a unit and a sample in the descent of a large problem, about."""
+"""Programs times pairs of a unit and a sample in the descents of a large problem, about."""
 
 _TRIED = 2
 """Patterns that are looked at exactly, should the first have no network."""
@@ -49,7 +49,7 @@ def best_of_descents(task: Descents) -> tuple[Candidate | None, int]:
 
 
 def best_of_regressions(task: tuple[Problem, Signs]) -> tuple[Candidate | None, int]:
-    """Return a network of a large problem, by one short descent for the squared loss.
+    """Return a network of a large problem, by a few descents for the squared loss.
 
     Programs of that loss have no further unknown for each sample. The second is how many were
     solved.
@@ -63,7 +63,7 @@ def best_of_regressions(task: tuple[Problem, Signs]) -> tuple[Candidate | None, 
     problem, signs = task
     squared = _with_squared_loss(problem)
     most = 1 + _WORK // (len(problem.samples) * problem.width)
-    ends = descents(float_samples(squared), signs, starts=1, most=most)
+    ends = descents(float_samples(squared), signs, starts=3, most=most)
     found = best_in_cell(squared, signs, ends[0][0]) if ends else None
     if found is None:
         return None, len(ends)
