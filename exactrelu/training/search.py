@@ -61,6 +61,7 @@ _ROUND = 8
 _STARTS = (3, 9, 27)
 """Descents for each choice of the signs of 1, 2, and more units."""
 
+_LATER_STARTS = (3, 4, 9)
 _FIRST_STEPS = 16
 """After so many steps, and whenever their number has doubled, there are more descents."""
 
@@ -178,7 +179,7 @@ def search_fingerprint(
     >>> len(search_fingerprint(problem))
     64
     """
-    return fingerprint(problem, most_open, target, _ROUND, _STARTS, _FIRST_STEPS)
+    return fingerprint(problem, most_open, target, _ROUND, _STARTS, _LATER_STARTS, _FIRST_STEPS)
 
 
 @dataclass(slots=True)
@@ -256,7 +257,7 @@ class _Search:
     def _descend(self, rounds: Rounds) -> None:
         """Look for a better network with the signs of each open part."""
         signs = {entry.part.signs: None for entry in self.frontier.parts}
-        starts = _STARTS[min(self.problem.width, len(_STARTS)) - 1]
+        starts = (_LATER_STARTS if self.searched else _STARTS)[min(self.problem.width, 3) - 1]
         tasks = [(self.problem, s, self.least, starts, self.searched) for s in signs]
         self._take_candidates(rounds.results(best_of_descents, tasks))
         self.searched += 1
