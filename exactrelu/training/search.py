@@ -255,12 +255,21 @@ class _Search:
         self._close()
 
     def _descend(self, rounds: Rounds) -> None:
-        """Look for a better network with the signs of each open part."""
-        signs = {entry.part.signs: None for entry in self.frontier.parts}
+        """Look for a better network with the signs of each open part.
+
+        At first one choice of signs comes after the other: what is found may close the others.
+        """
         starts = (_LATER_STARTS if self.searched else _STARTS)[min(self.problem.width, 3) - 1]
-        tasks = [(self.problem, s, self.least, starts, self.searched) for s in signs]
-        self._take_candidates(rounds.results(best_of_descents, tasks))
+        signs = self._open_signs()
+        for group in [signs] if self.searched else [[s] for s in signs]:
+            still_open = [s for s in group if s in self._open_signs()]
+            tasks = [(self.problem, s, self.least, starts, self.searched) for s in still_open]
+            if tasks:
+                self._take_candidates(rounds.results(best_of_descents, tasks))
         self.searched += 1
+
+    def _open_signs(self) -> list[Signs]:
+        return list(dict.fromkeys([entry.part.signs for entry in self.frontier.parts]))
 
     def _regress(self, rounds: Rounds) -> None:
         """Look for a good network of a problem that is too large for bounds of parts."""
