@@ -279,14 +279,18 @@ def minimal_representation(
     *,
     refutations: Iterable[Sequence[int | None]],
 ) -> Certificate:
-    """Return the certificate that a 2-layer network is a smallest one of a function on the line."""
+    """Return the certificate that a 2-layer network is a smallest one of a function on the line.
+
+    A refutation has the nodes of its tree of cases in preorder: the position of a breakpoint, or
+    None at a leaf.
+    """
     size = len(network["layers"][0]["bias"])
     problem = {"schema": "exactrelu-representation/1", "function": function, "output": output}
     return Certificate.of(
         "minimal-representation",
         problem=problem,
         claim={"network": network, "size": size},
-        evidence={"refutations": [list(steps) for steps in refutations]},
+        evidence={"refutations": [[_case(step) for step in steps] for steps in refutations]},
     )
 
 
@@ -362,6 +366,10 @@ def training(
         claim |= {"network": network, "objective": _text(objective)}
     evidence = {"trees": [list(nodes) for nodes in trees]}
     return Certificate.of("training", problem=problem, claim=claim, evidence=evidence)
+
+
+def _case(step: int | None) -> Node:
+    return {} if step is None else {"branch": step}
 
 
 def _convexity(

@@ -15,8 +15,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial, reduce
-from itertools import compress, pairwise, product
+from functools import cache, partial, reduce
+from itertools import combinations, compress, pairwise, product
 from math import gcd, lcm
 from operator import add, eq, ge, gt, le, lt, mul, ne, or_, sub, truediv
 from typing import Any, NamedTuple, TypeAlias
@@ -33,18 +33,15 @@ MAX_SUMS, MAX_PAIRS, MAX_BITS_OF_SUMS, MAX_WORK_ON_BITS = 2**20, 2**25, 2**29, 2
 Json: TypeAlias = Any
 Vector: TypeAlias = list[Fraction]
 Row: TypeAlias = tuple[Vector, str, Fraction]
-Layer: TypeAlias = tuple[list[Vector], Vector]
 
 ZERO, ONE = Fraction(0), Fraction(1)
-NUMBER = re.compile("(-?)(0|[1-9][0-9]*)(?:/([1-9][0-9]*))?")
-LP, QP, NETWORK, PWL, TRAINING = (
-    f"exactrelu-{name}/1" for name in ("lp", "qp", "network", "pwl", "training")
-)
+NUMBER = re.compile("(0|-?[1-9][0-9]*)(?:/([2-9]|[1-9][0-9]+))?")
+LP, QP, TRAINING = (f"exactrelu-{name}/1" for name in ("lp", "qp", "training"))
 OPERATORS: dict[str, Callable[[Any, Any], Any]] = {"+": add, "-": sub, "*": mul, "/": truediv}
 RELATIONS: dict[str, Callable[[Any, Any], Any]] = {"<=": le, "=": eq, ">=": ge}
 LOSSES: dict[str, Callable[[Any], Any]]  # of an error, which is affine in a prediction
 LOSSES = {"absolute": abs, "hinge": partial(max, ZERO), "max": abs, "squared": lambda e: e * e}
-COMPARISONS = {**RELATIONS, "<": lt, ">": gt, "!=": ne}
+COMPARISONS = {**RELATIONS, "<": lt, ">": gt, "!=": ne, "same": eq, "different": ne}
 SIGNS = {"<=": [-1], "=": [1, -1], ">=": [1]}  # by which a row becomes one that is not negative
 _canonical = partial(json.dumps, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
@@ -62,31 +59,29 @@ class _Refused(Exception): ...  # noqa: N818 - it carries a verdict and never le
 def check(text: str | bytes) -> Verdict:
     """Return the verdict on a certificate. It raises nothing, whatever the text is."""
     try:
-        return Verdict("VALID", _check(text))
+        return Verdict("VALID", _check(text.encode() if isinstance(text, str) else text))
     except _Refused as refused:
         return Verdict(*refused.args)
+    except (json.JSONDecodeError, UnicodeError):
+        return Verdict("INVALID", "the file is not JSON in UTF-8")
     except (MemoryError, RecursionError):
         return Verdict("UNSUPPORTED", "the certificate is too large, or nested too deeply")
     except Exception as error:  # noqa: BLE001 - whatever it is, nothing is proved
         return Verdict("INVALID", f"the certificate is not understood ({type(error).__name__})")
 
 
-def _check(text: str | bytes) -> str:
-    try:
-        data = text.encode() if isinstance(text, str) else text
-        _limit(len(data) <= MAX_BYTES, f"the text has over {MAX_BYTES} bytes")
-        line = data.decode().removesuffix("\n")
-        given = json.loads(line, parse_int=partial(_integer, most=600))
-        _require(_canonical(given) == line, "the JSON is not canonical")
-    except ValueError:
-        raise _Refused("INVALID", "the file is not JSON in UTF-8") from None
+def _check(data: bytes) -> str:
+    _limit(len(data) <= MAX_BYTES, f"the text has over {MAX_BYTES} bytes")
+    line = data.decode().removesuffix("\n")
+    given = json.loads(line, parse_int=partial(_integer, most=600))
+    _require(_canonical(given) == line, "the JSON is not canonical")
     schema = given.get("schema") if isinstance(given, dict) else given
     _limit(schema == "exactrelu-certificate/1", f"unknown schema {schema!a:.40}")
     _, kind, digest, *parts = _fields(given, "schema kind problem_sha256 problem claim evidence")
     _limit(str(kind) in _KINDS, f"unknown kind {kind!a:.40}")
     sha256 = hashlib.sha256(_canonical(given["problem"]).encode()).hexdigest()
     _require(digest == sha256, "problem_sha256 is not the hash of the problem")
-    return _KINDS[kind](_Certificate(*parts))
+    return str(_KINDS[kind](_Certificate(*parts)))
 
 
 def _require(condition: object, reason: str, status: str = "INVALID") -> None:
@@ -118,16 +113,13 @@ def _entries(value: Json, count: int | None = None) -> list[Json]:
 def _number(text: Json) -> Fraction:
     parts: Json = NUMBER.fullmatch(text) if isinstance(text, str) else None
     _require(parts, "a rational number must be a canonical string")
-    sign, over, under = parts.groups(default="")
-    _limit(len(over + under) <= MAX_DIGITS, "a number is too long")
-    value = Fraction(_integer(sign + over), _integer(under or "1"))
-    right = under != "1" and value.denominator == _integer(under or "1") and (value or not sign)
-    _require(right, "a rational number must be canonical")
-    return value
+    over, under = map(_integer, parts.groups(default="1"))
+    _require(gcd(over, under) == 1, "a rational number must be canonical")
+    return Fraction(over, under)
 
 
-def _integer(digits: str, most: int = MAX_DIGITS + 1) -> int:
-    _limit(len(digits) <= most, "a number is too long")
+def _integer(digits: str, most: int = MAX_DIGITS) -> int:
+    _limit(len(digits.lstrip("-")) <= most, "a number is too long")
     return int(digits) if len(digits) <= 600 else int(Decimal(digits))  # which has no limit
 
 
@@ -156,11 +148,6 @@ def _rows(value: Json, n: int) -> list[Row]:
     rows = [_fields(row, "coefficients relation bound") for row in _entries(value)]
     _require(all(relation in [*RELATIONS] for _, relation, _ in rows), "a relation is unknown")
     return [(_numbers(a, n), relation, _number(bound)) for a, relation, bound in rows]
-
-
-def _require_rows(rows: list[Row], x: Vector) -> None:
-    for i, (row, relation, bound) in enumerate(rows):
-        _require(RELATIONS[relation](_dot(row, x), bound), f"the point violates row {i}")
 
 
 def _integers(values: Vector) -> tuple[list[int], int]:
@@ -202,17 +189,19 @@ class _Program(NamedTuple):
         box = (_ends(end, n) for end in ends)
         return cls(sign, _numbers(objective), _number(constant), hessian, _rows(rows, n), *box)
 
-    def feasible_point(self, value: Json) -> Vector:
-        x = _numbers(value, len(self.linear))
-        _require_rows(self.rows, x)
+    def feasible(self, x: Vector, q: int = 1) -> Vector:
+        """Return x if x/q is feasible, or for q = 0 a direction that can be followed for ever."""
+        _require(len(x) == len(self.linear), "the point has another dimension")
+        for i, (row, relation, bound) in enumerate(self.rows):
+            _require(RELATIONS[relation](_dot(row, x), q * bound), f"the point violates row {i}")
         for j, (low, t, high) in enumerate(zip(self.lower, x, self.upper, strict=True)):
-            inside = (low is None or low <= t) and (high is None or t <= high)
+            inside = (low is None or q * low <= t) and (high is None or t <= q * high)
             _require(inside, f"the point violates the bounds of variable {j}")
         return x
 
     def attained(self, claim: Json) -> tuple[Vector, Fraction]:
         point, value = _fields(claim, "point value")
-        x, v = self.feasible_point(point), _number(value)
+        x, v = self.feasible(_numbers(point)), _number(value)
         _require(self.value(x) == v, "the value at the point is another")
         return x, v
 
@@ -248,8 +237,8 @@ class _Program(NamedTuple):
             low, high = self.lower[j], self.upper[j]
             _require(None not in (low, high) and low > high, "the bounds are no contradiction")
         else:
-            to_minimize, zero = self._replace(sign=1), [ZERO] * len(self.linear)
-            bound = to_minimize.bound(zero, *_fields(evidence, "multipliers"))
+            zero, (y,) = [ZERO] * len(self.linear), _fields(evidence, "multipliers")
+            bound = self._replace(sign=1).bound(zero, y)
             _require(bound > 0, "the combination of the rows is no contradiction")
 
     def convex_evidence(self, evidence: Json, names: str) -> list[Json]:
@@ -261,34 +250,30 @@ class _Program(NamedTuple):
         for weight, form in (_fields(square, "weight form") for square in _entries(squares)):
             d, a = _number(weight), _numbers(form, len(rest))
             _require(d >= 0, "the weight of a square must not be negative")
-            rest = [
-                [*map(sub, row, (d * t * u for u in a))] for row, t in zip(rest, a, strict=True)
-            ]
+            rest = [[*map(sub, r, (d * t * u for u in a))] for r, t in zip(rest, a, strict=True)]
         _require(not any(map(any, rest)), "the squares do not add up to the hessian")
         return others
 
     def require_leaves(self, whole: set[int], stated: Json, nodes: Json) -> None:
+        """Walk through the tree, while the bounds of the program are those of the node."""
         multiples, scale = _integers(self.linear)
         others = any(c for j, c in enumerate(multiples) if j not in whole)
         step = ZERO if others else Fraction(gcd(*multiples), scale)
-        here = self._replace(lower=[*self.lower], upper=[*self.upper])  # the bounds at a node
 
         def halves(node: Json) -> list[Json]:
             variable, at = _fields(node, "branch at")
             j, k = _position(variable, len(self.linear)), _number(at)
             _require(j in whole and k.denominator == 1, "only integers branch, at integers")
-            low, high = here.lower[j], here.upper[j]
-            left = here.upper, j, k if high is None else min(k, high)
-            return [left, (here.lower, j, k + 1 if low is None else max(k + 1, low))]
+            return [(self.upper, j, k), (self.lower, j, k + 1)]
 
         for leaf in _leaves(nodes, halves):
             if _has(leaf, "infeasible"):
-                here.require_infeasible(*_fields(leaf, "infeasible"))
+                self.require_infeasible(*_fields(leaf, "infeasible"))
             else:
                 _require(stated is not None, "a leaf must be proved infeasible")
-                bound = here.sign * here.bound(here.linear, *_fields(leaf, "multipliers"))
+                bound = self.sign * self.bound(self.linear, *_fields(leaf, "multipliers"))
                 bound = -(-bound // step) * step if step else bound
-                _require(bound >= here.sign * (stated - here.constant), "a leaf proves less")
+                _require(bound >= self.sign * (stated - self.constant), "a leaf proves less")
 
 
 def _leaves(nodes: Json, halves: Callable[[Json], list[Json]]) -> Iterable[Json]:
@@ -307,6 +292,19 @@ def _leaves(nodes: Json, halves: Callable[[Json], list[Json]]) -> Iterable[Json]
     _require(not any(is_node for *_, is_node in waiting), "the tree has more nodes")
 
 
+def _cases(nodes: Json, count: int) -> Iterable[tuple[list[int], Json]]:
+    """Yield the leaves with the sides there: at a branch one is 1, and then -1; others are 0."""
+    sides = [0] * count
+
+    def halves(node: Json) -> list[Json]:
+        place = _position(_fields(node, "branch")[0], count)
+        _require(not sides[place], "a side is known already")
+        return [(sides, place, 1), (sides, place, -1)]
+
+    for leaf in _leaves(nodes, halves):
+        yield sides, leaf
+
+
 class _Line(NamedTuple):
     """A function R → R with pieces (slope, intercept), each another than the one before it."""
 
@@ -315,7 +313,7 @@ class _Line(NamedTuple):
 
     @classmethod
     def read(cls, value: Json) -> _Line:
-        breakpoints, given = _fields(value, "breakpoints pieces", PWL)
+        breakpoints, given = _fields(value, "breakpoints pieces", "exactrelu-pwl/1")
         ends = _numbers(breakpoints)
         pieces = [_numbers(piece, 2) for piece in _entries(given, len(ends) + 1)]
         _require(all(s < t for s, t in pairwise(ends)), "breakpoints must increase")
@@ -328,9 +326,6 @@ class _Line(NamedTuple):
         kept = [i for i, (left, right) in enumerate(pairwise(pieces)) if left != right]
         return cls([ends[i] for i in kept], [*(pieces[i] for i in kept), pieces[-1]])
 
-    def on_the_line(self) -> _Line:
-        return self
-
     def at(self, x: Vector) -> Vector:
         _require(len(x) == 1, "the point has another dimension")
         slope, intercept = self.pieces[bisect_left(self.ends, x[0])]
@@ -341,57 +336,51 @@ class _Line(NamedTuple):
         total, ends = ZERO, {low, high, *(t for t in (*self.ends, *other.ends) if low < t < high)}
         for s, t in pairwise(sorted(ends)):
             left, right = (self.at([x])[0] - other.at([x])[0] for x in (s, t))
-            sides = abs(left) + abs(right)
-            mean = sides if left * right >= 0 else (left * left + right * right) / sides
-            total += (t - s) * mean / 2
+            rise = right - left
+            area = (right * abs(right) - left * abs(left)) / rise if rise else 2 * abs(left)
+            total += (t - s) * area / 2
         return total
 
 
 class _Network(NamedTuple):
     """Affine maps (weights, bias), with σ(x) = max(0, x) after each but the last."""
 
-    layers: list[Layer]
+    layers: list[tuple[list[Vector], Vector]]
+    widths: list[int]  # of the inputs, and then of each layer
 
     @classmethod
-    def read(cls, value: Json) -> _Network:
-        layers: list[Layer] = []
-        for rows, bias in (
-            _fields(e, "weights bias") for e in _entries(*_fields(value, "layers", NETWORK))
-        ):
-            weights = [_numbers(row) for row in _entries(rows)]
-            _require(weights and weights[0], "a layer must not be empty")
-            columns = len(layers[-1][1]) if layers else len(weights[0])
-            _require(all(len(row) == columns for row in weights), "the layers do not fit")
-            layers.append((weights, _numbers(bias, len(weights))))
-        _require(layers, "a network must have a layer")
-        return cls(layers)
-
-    @property
-    def inputs(self) -> int:
-        return len(self.layers[0][0][0])
+    def read(cls, value: Json, depth: int | None = None) -> _Network:
+        (given,) = _fields(value, "layers", "exactrelu-network/1")
+        parts = [_fields(layer, "weights bias") for layer in _entries(given, depth)]
+        layers = [([_numbers(row) for row in _entries(w)], _numbers(bias)) for w, bias in parts]
+        widths = [len(row) for weights, _ in layers[:1] for row in weights[:1]]
+        widths += [len(bias) for _, bias in layers]
+        pairs = zip(layers, widths, strict=False)
+        right = [len(w) == len(bias) and {*map(len, w)} == {n} for (w, bias), n in pairs]
+        _require(layers and widths[0] and all(right), "the layers do not fit, or one is empty")
+        return cls(layers, widths)
 
     def at(self, x: Vector) -> Vector:
-        _require(len(x) == self.inputs, "the point has another dimension")
+        _require(len(x) == self.widths[0], "the point has another dimension")
         for index, (weights, bias) in enumerate(self.layers):
             x = [max(t, ZERO) for t in x] if index else x
             x = [_dot(row, x) + b for row, b in zip(weights, bias, strict=True)]
         return x
 
     def on_the_line(self) -> _Line:
-        _require(self.inputs == len(self.layers[-1][1]) == 1, "the function must be one of R to R")
-        line, pieces = _Cells(self), dict[Fraction, Vector]()  # by the middle of a cell
+        _require(self.widths[0] == self.widths[-1] == 1, "the function must be one of R to R")
+        line, pieces = _Cells(self), list[list[Fraction]]()  # (a point, slope, intercept)
         line.apply(*self.layers[-1])
         for ids, *_ in line.cells:
             (q, p, y), (r, t, z) = (line.corners[c] for c in ids)
             slope, intercept = (Fraction(v, q * t - r * p) for v in (q * z - r * y, y * t - z * p))
-            pieces[Fraction(p + t, q + r)] = [slope, intercept]
+            pieces.append([Fraction(p + t, q + r), slope, intercept])
         ends = sorted({Fraction(p, q) for q, p, _ in line.corners if q})
-        return _Line.joined(ends, [pieces[x] for x in sorted(pieces)])
+        return _Line.joined(ends, [piece for _, *piece in sorted(pieces)])
 
 
 def _function(value: Json) -> _Network | _Line:
-    is_network = isinstance(value, dict) and value.get("schema") == NETWORK
-    return _Network.read(value) if is_network else _Line.read(value)
+    return _Network.read(value) if _has(value, "layers") else _Line.read(value)
 
 
 class _Cells:
@@ -399,94 +388,67 @@ class _Cells:
 
     A corner is a list (q, p, y) of integers: the point p/q, where the last layer has the values
     y/q, or for q = 0 the direction p with the slopes y. By continuity all its cells share them.
-    On a cell, y is an integer matrix times (q, p) / scale.
     A cell has corners, for each the facets it is on, as bits, and the number of its region.
     """
 
     def __init__(self, network: _Network, rows: Iterable[Row] = ()) -> None:
         """Start with n + 1 cones, each of which lacks one of the directions -1, e₁, …, eₙ."""
-        n = network.inputs
+        n = network.widths[0]
         _limit(n**2 <= MAX_ENTRIES, "there are too many inputs")
-        units = [[int(i == j) for i in range(n)] for j in range(n)]
-        self.corners: list[Any] = [[1, *[0] * n], [0, *[-1] * n], *([0, *unit] for unit in units)]
+        axes = [[0, *(int(i == j) for i in range(n))] for j in range(n)]
+        self.corners: list[list[int]] = [[1, *[0] * n], [0, *[-1] * n], *axes]
         on = [(2 << n) - 1 - (1 << i) for i in range(n + 1)]  # each corner has a facet opposite
-        cones = [[0, *(c for c in range(1, n + 2) if c != left)] for left in range(1, n + 2)]
-        self.cells: list[Any] = [(cone, on, 0) for cone in cones]
-        self.head, self.facets, self.steps, self.scale, self.width = n + 1, n + 1, 0, 1, 0
+        self.cells: list[Any] = [([0, *c], on, 0) for c in combinations(range(1, n + 2), n)]
+        self.head, self.facets, self.steps = n + 1, n + 1, 0
         signed = [(s, a, b) for a, relation, b in rows for s in SIGNS[relation]]
         if signed:
             self.apply([[s * t for t in a] for s, a, _ in signed], [-s * b for s, _, b in signed])
             self.cut(clips=True)
-            self.corners = [_primitive(corner[: self.head]) for corner in self.corners]
-            self.scale, self.width = 1, 0
+            self.corners = [corner[: self.head] for corner in self.corners]
         for layer in network.layers[:-1]:
             self.apply(*layer)
             self.cut()
 
     def apply(self, weights: list[Vector], bias: Vector) -> None:
         """Replace the values y by those of a layer at σ(y), or at the inputs if it is the first."""
-        flat, scale = _integers([t for b, w in zip(bias, weights, strict=True) for t in (b, *w)])
-        columns = [flat[k :: 1 + len(weights[0])] for k in range(1 + len(weights[0]))]
-        outputs = [self.outputs(c) for c in range(len(self.corners))]
-        for c, last in enumerate(outputs):
-            corner = _primitive([*self.corners[c][: self.head], *last])
-            x = corner[:1] + (corner[self.head :] or corner[1:])
+        maps = [[b, *row] for b, row in zip(bias, weights, strict=True)]
+        _, scale = _integers([t for row in maps for t in row])
+        rows = [[int(t * scale) for t in row] for row in maps]
+        for c, corner in enumerate(self.corners):
+            head, y = corner[: self.head], corner[self.head :]
+            x = [head[0], *map(partial(max, 0), y)] if y else head
             used = [t for t in x if t]
-            rows = zip(*compress(columns, x), strict=True)
-            y = [sum(map(mul, row, used)) for row in rows] or [0] * len(bias)
-            self.corners[c] = _primitive([*(t * scale for t in corner[: self.head]), *y])
-            self.steps += len(bias) * len(used)
+            outputs = [sum(map(mul, compress(row, x), used)) for row in rows]
+            self.corners[c] = _primitive([*(t * scale for t in head), *outputs])
+            self.steps += len(rows) * len(used)
             _limit(self.steps <= MAX_STEPS, "there is too much to compute")
-        self.scale, self.width = self.scale * scale, len(bias)
-
-    def outputs(self, c: int) -> list[int]:
-        """Return σ(y) at a corner."""
-        return [self.value(c, k) if self.signs[c] >> k & 1 else 0 for k in range(self.width)]
-
-    def value(self, c: int, k: int) -> int:
-        """Return yₖ at a corner; at a new one it is computed when it is first asked for."""
-        corner, place = self.corners[c], self.head + k
-        if corner[place] is None:
-            i, j, s, t, divisor = self.ends[c]
-            corner[place] = (s * self.value(i, k) + t * self.value(j, k)) // divisor
-        return corner[place]  # type: ignore[no-any-return]
-
-    def bits(self, y: Iterable[tuple[int, int]]) -> int:
-        """Return a number with the bits k for the (k, yₖ) with yₖ > 0, k + width if yₖ < 0."""
-        return sum([1 << k + self.width * (t < 0) for k, t in y if t])
-
-    def between(self, i: int, j: int, k: int) -> int:
-        """Return a new corner, where yₖ = 0 on the edge between two.
-
-        All y are integers there if scale divides (q, p). Their signs are those at both ends, and
-        computed where these differ.
-        """
-        s, t, new = -self.value(j, k), self.value(i, k), len(self.corners)
-        ends = zip(self.corners[i][: self.head], self.corners[j], strict=False)
-        point = [s * u + t * v for u, v in ends]
-        divisor = gcd(*point)
-        point = [t // divisor * self.scale for t in point]
-        self.ends[new] = i, j, s * self.scale, t * self.scale, divisor
-        self.corners.append([*point, *[None] * self.width])
-        seen = self.signs[i] | self.signs[j]
-        differ = seen & seen >> self.width
-        same = seen & ~(differ | differ << self.width)
-        others = [m for m in range(self.width) if differ >> m & 1 and m != k]
-        self.signs.append(same | self.bits((m, self.value(new, m)) for m in others))
-        return new
 
     def cut(self, *, clips: bool = False) -> None:
         """Cut each cell by the values with both signs at its corners, or leave what is positive.
 
         New corners are on edges: pairs of corners such that no third is on all facets of both.
         """
-        done, waiting, width = list[Any](), self.cells[::-1], self.width
-        edges, regions = dict[tuple[int, int, int], int](), dict[tuple[int, int], int]()
-        self.ends = dict[int, tuple[int, int, int, int, int]]()
-        self.signs = [self.bits(enumerate(corner[self.head :])) for corner in self.corners]
+        done, waiting, width = list[Any](), self.cells[::-1], len(self.corners[0]) - self.head
+        regions = dict[tuple[int, int], int]()
+
+        def signs_at(c: int) -> int:
+            """Return a number with the bits k for yₖ > 0, and k + width for yₖ < 0."""
+            y = self.corners[c][self.head :]
+            return sum([1 << k + width * (t < 0) for k, t in enumerate(y) if t])
+
+        @cache
+        def between(i: int, j: int, k: int) -> int:
+            """Return a new corner, where yₖ = 0 on the edge between two."""
+            left, right, at = self.corners[i], self.corners[j], self.head + k
+            new = [left[at] * v - right[at] * u for u, v in zip(left, right, strict=True)]
+            self.corners.append(_primitive(new))
+            known.append(signs_at(-1))
+            return len(known) - 1
+
+        known = [*map(signs_at, range(len(self.corners)))]
         while waiting:
             ids, on, region = waiting.pop()
-            signs = [self.signs[c] for c in ids]
+            signs = [known[c] for c in ids]
             seen = reduce(or_, signs)
             cuts = seen >> width if clips else seen >> width & seen
             if not cuts:
@@ -498,11 +460,9 @@ class _Cells:
             self.steps += (1 + len(up) * len(down)) * len(ids)
             _limit(self.steps <= MAX_STEPS, "there is too much to compute")
             for i, j in product(up, down):
-                common, edge = on[i] & on[j], (ids[i], ids[j], k)
+                common = on[i] & on[j]
                 if sum([o & common == common for o in on]) == 2:
-                    if edge not in edges:
-                        edges[edge] = self.between(*edge)
-                    border.append((edges[edge], common))
+                    border.append((between(ids[i], ids[j], k), common))
             for side in filter(None, [up] if clips else [up, down]):
                 facets = [on[i] for i in side] + [o | 1 << self.facets + k for _, o in border]
                 waiting.append(([ids[i] for i in side] + [c for c, _ in border], facets, region))
@@ -517,27 +477,21 @@ def _primitive(vector: list[int]) -> list[int]:
     return [t // divisor for t in vector] if divisor > 1 else vector
 
 
-def _require_no_subset(equations: list[list[int]], steps: list[Json]) -> None:
-    """Walk through the cases, each a set of open items and what they must sum to."""
-    count = len(equations[0]) - 1
-    waiting = [(set(range(count)), [goal for *_, goal in equations])]
-    for step in steps:
-        _require(waiting, "a step follows the last case")
-        items, goals = waiting.pop()
-        if step is None:
-            rows = [[*(row[i] for i in items), t] for row, t in zip(equations, goals, strict=True)]
-            joint, base = [0] * (len(items) + 1), 1
-            for row in rows:
-                joint = [w + base * more for w, more in zip(joint, row, strict=True)]
-                base *= 2 * sum(map(abs, row)) + 1  # so that no digit overflows
-            _require(any(_has_no_sum(w, t) for *w, t in [*rows, joint]), "a subset has the sum")
-        else:
-            item = _position(step, count)
-            _require(item in items, "the item is not open")
-            less = [goal - row[item] for row, goal in zip(equations, goals, strict=True)]
-            waiting += [(items - {item}, less), (items - {item}, goals)]
-            _limit(len(waiting) * count <= MAX_ENTRIES, "there are too many open cases")
-    _require(not waiting, "a case is left open")
+def _require_no_subset(equations: list[list[int]], nodes: Json) -> None:
+    """Require that no set of items solves all equations: at each leaf one of them has no solution.
+
+    To them belongs their joint equation, a sum of multiples in which no digit overflows. The side
+    of an item is -1 if it is in the set.
+    """
+    joint = equations[0]
+    for row in equations[1:]:
+        joint = [s * (1 + sum(map(abs, row))) + t for s, t in zip(joint, row, strict=True)]
+    rows = [*equations, joint]
+    for sides, leaf in _cases(nodes, len(joint) - 1):
+        _fields(leaf, "")
+        open_at, used = [not side for side in sides], [side < 0 for side in sides]
+        rest = ([*compress(row, open_at), row[-1] - sum(compress(row, used))] for row in rows)
+        _require(any(_has_no_sum(weights, goal) for *weights, goal in rest), "a subset has the sum")
 
 
 def _has_no_sum(weights: list[int], goal: int) -> bool:
@@ -581,96 +535,103 @@ class _Training(NamedTuple):
         right = n > 1 and all(len(x) == n for x in forms) and all(t >= 0 for t in scales)
         _require(right and loss in [*LOSSES], "a loss is unknown, or points, weights, width wrong")
         _limit(w * (w + n + len(forms)) <= MAX_ENTRIES, "there are too many units")
-        lines = [[ONE, -t] if loss == "hinge" else [-t, ONE] for t in y]
+        terms = zip(scales, y, strict=True)
+        errors = [[s, ONE, -t] if loss == "hinge" else [s, -t, ONE] for s, t in terms]
         at = {_position(j, len(forms)) for j in _entries(zeros)}
-        counts = [_position(k, w + 1) for k in _entries(positive)]
         ends = zip(*[*([a] * (n - 1) + [b]) * w, c], strict=True)
         box = _Program(1, [ZERO] * (n * w + 1), ZERO, [], [], *map(list, ends))
-        patterns = [[1] * k + [-1] * (w - k) for k in counts]
-        return cls(
-            loss, forms, [[s, *e] for s, e in zip(scales, lines, strict=True)], at, patterns, box
-        )
+        counts = (_position(k, w + 1) for k in _entries(positive))
+        return cls(loss, forms, errors, at, [[1] * k + [-1] * (w - k) for k in counts], box)
 
     def value(self, given: Json) -> Fraction:
         """Return the loss of a network, if it is one of those that are asked for."""
-        network = _Network.read(given)
-        _require(len(network.layers) == 2, "the network must have 2 layers")
+        network = _Network.read(given, depth=2)
         (rows, biases), (outer, c) = network.layers
-        right = sorted(outer[0], reverse=True) in self.patterns
         units = [t for row, b in zip(rows, biases, strict=True) for t in (*row, b)]
-        self.box.feasible_point([*map(str, units + c)])
+        self.box.feasible(units + c)
+        _require(sorted(outer[0])[::-1] in self.patterns, "no such signs are asked for")
         f = [network.at(x[:-1])[0] for x in self.forms]
-        _require(right and not any(f[j] for j in self.zeros), "no such network is asked for")
-        errors = zip(self.errors, f, strict=True)
-        losses = [w * LOSSES[self.loss](p + q * t) for (w, p, q), t in errors]
+        _require(not any(f[j] for j in self.zeros), "the network must be 0 at a sample")
+        return self.total(dict(enumerate(f)))
+
+    def total(self, f: dict[int, Fraction], *others: Fraction) -> Fraction:
+        """Return the loss of predictions at samples, with what that of the others is at least."""
+        errors = ((t, *self.errors[j]) for j, t in f.items())
+        losses = [ZERO, *others, *(w * LOSSES[self.loss](p + q * t) for t, w, p, q in errors)]
         return max(losses) if self.loss == "max" else sum(losses, ZERO)
 
-    def output(self, j: int, sides: list[int], q: Fraction, given: Json) -> dict[int, Fraction]:
+    def output(self, j: int, sides: list[int], q: Fraction, terms: Json) -> dict[int, Any]:
         """Return c such that q σ(zⱼ) >= q Σ cₖ zₖ if the inputs zₖ of a unit have these sides."""
-        if sides[j] or not q:
+        if sides[j]:
             return {j: ONE} if sides[j] > 0 else {}
-        terms = _table(given, len(sides))
-        if q > 0:
+        if q >= 0:
             _require(terms.keys() <= {j} and 0 <= terms.get(j, ZERO) <= 1, "a share is wrong")
-            return terms
-        rows = [[c * t for t in self.forms[k]] for k, c in terms.items()]
-        right = [*map(sum, zip(*rows, strict=True))] == self.forms[j] or not (
-            rows or any(self.forms[j])
-        )
-        _require(right and all(sides[k] for k in terms), "an output is unbounded")
+            return dict(terms)
+        mean, places = [*terms.values()], range(len(self.forms[j]))
+        x = [_dot(mean, [self.forms[k][m] for k in terms]) for m in places]
+        right = x == self.forms[j] and all(sides[k] for k in terms)
+        _require(right, "an output is unbounded")
         return {k: c for k, c in terms.items() if c * sides[k] > 0}
 
-    def halves(self, sides: list[list[int]], node: Json) -> list[Json]:
-        count = len(self.forms)
-        i, j = divmod(_position(_fields(node, "branch")[0], count * len(sides)), count)
-        return [(sides[i], j, 1), (sides[i], j, -1)]
-
-    def require_leaf(self, signs: list[int], sides: list[list[int]], leaf: Json, v: Json) -> None:
+    def require_leaf(self, signs: list[int], sides: list[int], leaf: Json, v: Json) -> None:
         """Require that with these sides no loss is below v, or, without a v, that there is none."""
-        losses, zeros, outputs, known, order = _fields(leaf, "losses zeros outputs sides order")
-        count, loss, total = len(self.forms), LOSSES[self.loss], ZERO
-        pairs = count * len(signs)
-        t, u, terms = _table(losses, count), _table(zeros, count), _table(outputs, pairs, _entries)
-        _require(self.zeros.issuperset(u), "a network need not be 0 there")
-        _require(self.loss != "max" or sum(map(abs, t.values())) <= 1, "slopes are too large")
-        for j, slope in t.items():
-            (w, p, q), squared = self.errors[j], self.loss == "squared"
-            _require(squared or -loss(-ONE) <= slope <= loss(ONE), "a slope is too large")
-            u[j] = u.get(j, ZERO) + w * slope * q
-            total += w * (slope * p - (slope * slope / 4 if squared else 0))
-        sums = [[ZERO] * count for _ in signs]
+        slopes, outputs, known, order = _fields(leaf, "slopes outputs sides order")
+        count, loss, squared = len(self.forms), LOSSES[self.loss], self.loss == "squared"
+        u, total, size = _table(slopes, count), ZERO, ZERO
+        others = u.keys() - self.zeros  # where u has slopes of the loss by the error so far
+        for j in others:
+            (w, p, q), t = self.errors[j], u[j]
+            _require(squared or -loss(-ONE) <= t <= loss(ONE), "a slope is too large")
+            u[j], size = w * t * q, size + abs(t)
+            total += w * (t * p - (t * t / 4 if squared else 0))
+        _require(self.loss != "max" or size <= 1, "slopes are too large")
+        terms = _table(outputs, len(sides), partial(_table, count=count))
+        sums = [ZERO] * len(sides)
         for (j, slope), (i, sign) in product(u.items(), enumerate(signs)):
-            q = sign * slope
-            for k, c in self.output(j, sides[i], q, terms.get(i * count + j, [])).items():
-                sums[i][k] += q * c
-        for at, m in _table(known, pairs).items():
-            i, j = divmod(at, count)
-            _require(sides[i][j] and m >= 0, "a side is not known, or its multiplier negative")
-            sums[i][j] -= m * sides[i][j]
+            first, q = i * count, sign * slope
+            unit, given = sides[first : first + count], terms.get(first + j, {})
+            for k, c in self.output(j, unit, q, given).items():
+                sums[first + k] += q * c
+        for at, m in _table(known, len(sides)).items():
+            _require(sides[at] and m >= 0, "a side is not known, or its multiplier negative")
+            sums[at] -= m * sides[at]
         for i, m in _table(order, len(signs) - 1).items():
             _require(signs[i] == signs[i + 1] and m >= 0, "the order of two units is not known")
-            sums[i][0], sums[i + 1][0] = sums[i][0] - m, sums[i + 1][0] + m
+            sums[i * count] -= m
+            sums[(i + 1) * count] += m
         columns = [[*column] for column in zip(*self.forms, strict=True)]
-        rest = [_dot(row, column) for row in sums for column in columns]
+        units = (sums[k : k + count] for k in range(0, len(sums), count))
+        rest = [_dot(unit, column) for unit, column in product(units, columns)]
         least = self.box.bound([*rest, sum(u.values(), ZERO)], [])
-        if t or least <= 0:  # otherwise Σ uⱼ fⱼ is 0 at zeros, and positive
-            _require(v is not None and total + least >= v, "a leaf proves less")
+        if least <= 0 or any(u[j] for j in others):  # otherwise Σ uⱼ fⱼ is 0 at zeros, and positive
+            proved = self.total(dict.fromkeys(self.zeros, ZERO), total + least)
+            _require(v is not None and proved >= v, "a leaf proves less")
+
+
+def _object(value: Json) -> _Network | _Line | Fraction:
+    return _number(value) if isinstance(value, str) else _function(value)
+
+
+def _bits(v: Fraction) -> int:
+    return (v.numerator * v.denominator).bit_length()
 
 
 class _Objects(dict[str, Json]):
     """Networks, functions on the line and numbers by their names."""
 
-    def function(self, name: Json) -> Json:
+    def function(self, name: Json, kind: Json = _Line | _Network) -> Json:
         found = self.get(name) if isinstance(name, str) else None
-        _require(isinstance(found, _Line | _Network), "a function of that name is missing")
+        _require(isinstance(found, kind), "a function of that name is missing")
         return found
 
+    def line(self, name: Json) -> _Line:
+        found = self.function(name)
+        return found.on_the_line() if isinstance(found, _Network) else found
+
     def holds(self, relation: Json, left: Json, right: Json) -> bool:
-        if relation in ("same", "different"):
-            f, g = (self.function(name).on_the_line() for name in (left, right))
-            return bool((f == g) == (relation == "same"))
         _require(relation in [*COMPARISONS], "a relation is unknown")
-        return bool(COMPARISONS[relation](self.value(left), self.value(right)))
+        read = self.line if relation in ("same", "different") else self.value
+        return bool(COMPARISONS[relation](read(left), read(right)))
 
     def value(self, term: Json) -> Fraction:
         match term:
@@ -683,27 +644,24 @@ class _Objects(dict[str, Json]):
                 for t in map(self.value, rest):
                     _require(t or sign != "/", "a term is unknown, or divides by 0")
                     v = OPERATORS[sign](v, t)
-                    bits = (v.numerator * v.denominator).bit_length()
-                    _limit(bits <= MAX_BITS, "a value is too big")
+                    _limit(_bits(v) <= MAX_BITS, "a value is too big")
                 return v
             case ["^", base, exponent]:
                 b, n = self.value(base), _position(exponent, MAX_BITS)
-                bits = n * (b.numerator * b.denominator).bit_length()
-                _limit(bits <= MAX_BITS, "a value is too big")
+                _limit(n * _bits(b) <= MAX_BITS, "a value is too big")
                 return Fraction(b**n)
             case ["value", name, coordinate, *point]:
                 y = self.function(name).at([*map(self.value, point)])
                 return Fraction(y[_position(coordinate, len(y))])
             case ["pieces", name]:
-                return Fraction(len(self.function(name).on_the_line().pieces))
+                return Fraction(len(self.line(name).pieces))
             case ["size" | "depth" | "width" as what, name]:
-                if isinstance(f := self.function(name), _Network):
-                    widths = [0, *(len(bias) for _, bias in f.layers[:-1])]
-                    counts = {"size": sum(widths), "width": max(widths), "depth": len(widths)}
-                    return Fraction(counts[what])
+                widths = [0, *self.function(name, _Network).widths[1:-1]]
+                counts = {"size": sum(widths), "width": max(widths), "depth": len(widths)}
+                return Fraction(counts[what])
             case ["l1", left, right, low, high]:
-                f, g = (self.function(name).on_the_line() for name in (left, right))
-                return Fraction(f.l1_distance(g, self.value(low), self.value(high)))
+                low, high = self.value(low), self.value(high)
+                return self.line(left).l1_distance(self.line(right), low, high)
         raise _Refused("INVALID", "a term is unknown, or divides by 0")
 
 
@@ -748,10 +706,8 @@ class _Certificate(NamedTuple):
         program = _Program.read(self.problem, LP, QP)
         _require(_fields(self.claim, "unbounded")[0] is True, "unbounded must be true")
         point, ray = _fields(self.evidence, "point ray")
-        program.feasible_point(point)
-        rows = [(row, relation, ZERO) for row, relation, _ in program.rows]
-        lower, upper = ([end and ZERO for end in side] for side in (program.lower, program.upper))
-        r = program._replace(rows=rows, lower=lower, upper=upper).feasible_point(ray)
+        program.feasible(_numbers(point))
+        r = program.feasible(_numbers(ray), 0)
         _require(not any(_dot(row, r) for row in program.hessian), "the ray is not flat")
         _require(program.sign * _dot(program.linear, r) < 0, "the ray does not improve")
         return "the objective is unbounded"
@@ -775,39 +731,34 @@ class _Certificate(NamedTuple):
     def minimal_representation(self) -> str:
         line, output = _fields(self.problem, "function output", "exactrelu-representation/1")
         given, size = _fields(self.claim, "network size")
-        f, network = _Line.read(line), _Network.read(given)
-        _require(len(network.layers) == 2, "the network must have 2 layers")
+        f, network = _Line.read(line), _Network.read(given, depth=2)
         is_linear = output == "linear" and not any(network.layers[1][1])
         _require(is_linear or output == "affine", "the output map is another")
-        _require(type(size) is int and size == len(network.layers[0][1]), "the size is another")
+        _require(type(size) is int and size == network.widths[1], "the size is another")
         _require(network.on_the_line() == f, "the network is another function")
-        (slope, intercept), t, more = f.pieces[0], f.ends, size - len(f.ends)
+        (slope, intercept), t = f.pieces[0], f.ends
         d = [c - a for (a, _), (c, _) in pairwise(f.pieces)]
+        more = size - (len(t) or (2 if slope else 1))
+        _require(0 <= more <= (1 + is_linear if t else 0), "a smaller network always exists")
 
         def equation(a: int, b: Fraction | int) -> list[int]:
             moments = [c * (a * x - b) for x, c in zip(t, d, strict=True)]
             return _integers([*moments, a * intercept + b * slope])[0]
 
-        questions: list[list[list[int]]] = []
-        if not t:
-            _require(size == (2 if slope else 1), "an affine function needs fewer units")
-        elif more == 1:
-            questions = [[equation(0, -1), equation(1, 0)][: 2 if is_linear else 1]]
-        elif more == 2 and is_linear:
-            questions = [[equation(0, -1)], *([equation(1, x)] for x in t)]
-        else:
-            _require(more == 0, "a smaller network always exists")
+        questions = [[equation(0, -1)]] if more else []
+        if more == 1 and is_linear:
+            questions[0].append(equation(1, 0))
+        elif more == 2:
+            questions += ([equation(1, x)] for x in t)
         refutations = _entries(_fields(self.evidence, "refutations")[0], len(questions))
-        for question, steps in zip(questions, refutations, strict=True):
-            _require_no_subset(question, _entries(steps))
+        for question, nodes in zip(questions, refutations, strict=True):
+            _require_no_subset(question, nodes)
         return f"the smallest 2-layer network has size {size}"
 
     def counterexample(self) -> str:
         named, statement = _fields(self.problem, "objects statement", "exactrelu-objects/1")
         _require(isinstance(statement, str) and isinstance(named, dict), "no named objects")
-        objects = _Objects()
-        for name, value in named.items():
-            objects[name] = _number(value) if isinstance(value, str) else _function(value)
+        objects = _Objects({name: _object(value) for name, value in named.items()})
         assertions, _ = _entries(*_fields(self.claim, "assertions")), _fields(self.evidence, "")
         _require(assertions, "something must be asserted")
         _limit(_canonical(assertions).count("[") <= MAX_TERMS, "there are too many terms")
@@ -827,16 +778,16 @@ class _Certificate(NamedTuple):
             _require(right, "the loss is another")
         trees = _entries(_fields(self.evidence, "trees")[0], len(problem.patterns))
         for signs, nodes in zip(problem.patterns, trees, strict=True):
-            sides = [[0] * len(problem.forms) for _ in signs]
-            for leaf in _leaves(nodes, partial(problem.halves, sides)):
+            for sides, leaf in _cases(nodes, len(signs) * len(problem.forms)):
                 problem.require_leaf(signs, sides, leaf, stated)
         return "the claim holds at every leaf"
 
     def regions(self) -> str:
         given, bounds = _fields(self.problem, "network rows", "exactrelu-regions/1")
         network, _ = _Network.read(given), _fields(self.evidence, "")
-        rows = _rows(bounds, network.inputs)
-        parts = _Cells(network, rows)
+        n = network.widths[0]
+        domain = _Program(1, [ZERO] * n, ZERO, [], _rows(bounds, n), [None] * n, [None] * n)
+        parts = _Cells(network, domain.rows)
         if _has(self.claim, "activation_regions"):
             (stated,) = _fields(self.claim, "activation_regions")
             count = len({region for *_, region in parts.cells})
@@ -850,19 +801,15 @@ class _Certificate(NamedTuple):
             _require(not any(any(c[parts.head :]) for c in used), "the network is not 0")
             return "the network is 0"
         point, value = _fields(self.claim, "point value")
-        x, v = _numbers(point, network.inputs), _number(value)
-        _require_rows(rows, x)
+        x, v = domain.feasible(_numbers(point)), _number(value)
         _require(network.at(x) == [v], "the value is not taken at the point")
         highest = all(y * v.denominator <= q * v.numerator for q, *_, y in used)
         _require(highest, "the value is not the largest")
         return f"the maximum is {value:.40}"
 
 
-_KINDS: dict[str, Callable[[_Certificate], str]] = {
-    name.replace("_", "-"): method
-    for name, method in vars(_Certificate).items()
-    if callable(method) and name[0] != "_"
-}
+_METHODS = {name: f for name, f in vars(_Certificate).items() if callable(f) and name[0] != "_"}
+_KINDS = {name.replace("_", "-"): method for name, method in _METHODS.items()}
 
 
 def check_file(path: str) -> Verdict:

@@ -292,13 +292,13 @@ FALSE = {
     ),
     "a slope above 1 of the hinge loss": one_sample("-1", [leaf("0:2")], lower="2", loss="hinge"),
     "a square without its last term": one_sample("-1", [leaf("0:4")], lower="2", loss="squared"),
-    "a value where nothing is asked": one_sample(
-        "1", [split_at(0), leaf("0:-1", zeros="0:1"), leaf("0:-1")], lower="1"
+    "a known loss told twice": one_sample(
+        "1", [leaf("0:-1", outputs={0: ""})], lower="2", zero_on=[0], bounds="0 0 0 0 0 0"
     ),
     "a network that is there": trained(
         samples(["1"], "0", loss="max", zero_on=[0], bounds="0 2 0 0 0 0"),
         INFEASIBLE,
-        [leaf(zeros="0:1")],
+        [leaf("0:1")],
     ),
     "a network where one is not 0 anyway": trained(
         samples(["1"], "-1", loss="absolute", bounds="1 2 0 0 0 0"),
@@ -308,7 +308,7 @@ FALSE = {
     "claimed not to be infeasible, of networks": trained(
         samples(["1"], "0", loss="max", zero_on=[0], bounds="1 2 0 0 0 0"),
         {"infeasible": False},
-        [leaf(zeros="0:1", outputs={0: "0:1"})],
+        [leaf("0:1", outputs={0: "0:1"})],
     ),
     "an assertion that does not hold": counterexample({}, ["<", "1", "0"]),
     "functions that differ": counterexample({"f": TENT, "g": ABSOLUTE}, ["same", "f", "g"]),

@@ -121,7 +121,8 @@ def counterexample(objects, *assertions):
 def representation(function, output, net, refutations):
     problem = {"schema": "exactrelu-representation/1", "function": function, "output": output}
     claim = {"network": net, "size": len(net["layers"][0]["bias"])}
-    return certificate("minimal-representation", problem, claim, {"refutations": refutations})
+    trees = [[{} if i is None else split_at(i) for i in steps] for steps in refutations]
+    return certificate("minimal-representation", problem, claim, {"refutations": trees})
 
 
 def regions(net, claim, *triples):
@@ -145,11 +146,10 @@ def samples(points, labels, *, loss, width=1, positive=(1,), bounds="* * * * 0 0
     }
 
 
-def leaf(losses="", *, zeros="", outputs=None, sides="", order=""):
+def leaf(slopes="", *, outputs=None, sides="", order=""):
     """A leaf; tables are written as "position:number …"."""
     return {
-        "losses": table_of(losses),
-        "zeros": table_of(zeros),
+        "slopes": table_of(slopes),
         "outputs": [[at, table_of(text)] for at, text in (outputs or {}).items()],
         "sides": table_of(sides),
         "order": table_of(order),
@@ -377,13 +377,13 @@ VALID = {
     "absolute losses with a zero": trained(
         samples(["0", "1", "2"], "5 1 0", loss="absolute", zero_on=[0], weights="1/2 3 0"),
         bracket("5/2", "5/2", network((["1"], "0"), (["1"], "0"))),
-        [leaf("0:-1", zeros="0:1/2")],
+        [leaf("0:0")],
     ),
     "no network is 0": trained(
         samples(["1"], "0", loss="max", zero_on=[0], positive=[1, 0], bounds="1 2 0 0 0 0"),
         INFEASIBLE,
-        [leaf(zeros="0:1", outputs={0: "0:1"})],
-        [leaf(zeros="0:-1", outputs={0: "0:1"})],
+        [leaf("0:1", outputs={0: "0:1"})],
+        [leaf("0:-1", outputs={0: "0:1"})],
     ),
     "regions of the plane": regions(MAX_OF_TWO, count(4)),
     "regions of two layers": regions(DEEP, count(9)),

@@ -86,7 +86,7 @@ MADE = {
         problem["function"],
         problem["output"],
         claim["network"],
-        refutations=evidence["refutations"],
+        refutations=[[node.get("branch") for node in evidence["refutations"][0]]],
     ),
     "pieces and size": lambda problem, claim, _: certificates.counterexample(
         problem["statement"], {**problem["objects"], "w": 3}, claim["assertions"]

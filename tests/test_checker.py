@@ -167,7 +167,7 @@ def doubling(depth):
         (["value", "N", 0], "INVALID", "the point has another dimension"),
         (["value", "M", 0, "1"], "INVALID", "a function of that name is missing"),
         (["number", "N"], "INVALID", "a term is unknown, or divides by 0"),
-        (["size", "f"], "INVALID", "a term is unknown, or divides by 0"),
+        (["size", "f"], "INVALID", "a function of that name is missing"),
         (["l1", "f", "f", "1", "0"], "INVALID", "an interval must not end before it starts"),
         ([], "INVALID", "a term is unknown, or divides by 0"),
         (["+"], "INVALID", "a term is unknown, or divides by 0"),

@@ -381,7 +381,7 @@ def test_certificates_of_searches_that_split_hold(output, monkeypatch):
 def test_an_enumeration_may_stand_for_any_reason(slope):
     document = represent(function_of([0, 1], [2, 4], slope, 0), output="affine")
     document = document.certificate.as_json()
-    document["evidence"]["refutations"] = [[None]]
+    document["evidence"]["refutations"] = [[{}]]
     assert minimality_holds(document)
 
 
@@ -420,8 +420,8 @@ def test_a_network_that_differs_only_between_round_points_has_no_certificate():
 def test_what_refutes_both_equations_does_not_refute_the_slopes():
     # The slopes of relu + 1 have a solution, only the left piece has none.
     document = represent(RELU + 1, output="linear").certificate.as_json()
-    assert minimality_holds(forged(document, refutations=[[None]]))
-    assert not minimality_holds(forged(document, refutations=[[None]], output="affine"))
+    assert minimality_holds(forged(document, refutations=[[{}]]))
+    assert not minimality_holds(forged(document, refutations=[[{}]], output="affine"))
 
 
 def subsets(count):
@@ -461,9 +461,10 @@ def test_several_equations_have_no_subset_iff_none_solves_all(count):
         reached = {tuple(sum(row[i] for i in items) for row in rows) for items in subsets(2)}
         for goals in product(signs, repeat=count):
             equations = [[*row, goal] for row, goal in zip(rows, goals, strict=True)]
-            assert check_finds_no_subset(equations, [None]) == (goals not in reached)
-            assert check_finds_no_subset(equations, [1, None, None]) == (goals not in reached)
-            assert not check_finds_no_subset(equations, [1, None])
+            assert check_finds_no_subset(equations, [{}]) == (goals not in reached)
+            cases = [{"branch": 1}, {}, {}]
+            assert check_finds_no_subset(equations, cases) == (goals not in reached)
+            assert not check_finds_no_subset(equations, cases[:2])
 
 
 def test_a_larger_network_has_no_certificate():

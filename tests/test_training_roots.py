@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from training_problems import problems
 
-from exactrelu.training import Problem, Samples, train_by_enumeration
+from exactrelu.training import Problem, Samples, search, train_by_enumeration
 from exactrelu.training.bounds import value_of
 from exactrelu.training.incumbents import best_of_descents, zero_network
 from exactrelu.training.roots import root_of
@@ -67,3 +67,15 @@ def test_descents_count_all_programs_and_keep_to_what_is_better():
     found, programs = best_of_descents((problem, (1,), zero_network(problem).value, 1, 0))
     assert found.value < zero_network(problem).value
     assert best_of_descents((problem, (1,), found.value, 1, 0)) == (None, programs - 1)
+
+
+@pytest.mark.parametrize("loss", ["squared", "absolute", "hinge", "max"])
+def test_a_large_problem_gets_a_network_and_the_bound_of_its_signs(loss, monkeypatch):
+    samples = Samples([[k] for k in range(9)], [0, -1, 1, 1, -1, 2, 1, 3, 4])
+    problem = Problem(samples, 1, loss=loss, output="linear")
+    monkeypatch.setattr(search, "MOST_PAIRS", 8)
+    found = train(problem)
+    monkeypatch.undo()
+    assert found.lower == min(root_of(problem, signs).bound for signs in problem.sign_patterns)
+    assert found.lower <= train(problem).objective <= found.objective < zero_network(problem).value
+    assert found.certificate.verdict().status == "VALID"

@@ -156,9 +156,10 @@ def test_where_no_network_is_allowed_that_is_the_answer():
 
 
 def test_a_large_problem_gets_a_bracket_at_once():
-    samples = Samples([[k] for k in range(3000)], [1] * 3000)
+    samples = Samples([[k] for k in range(3000)], [k % 2 for k in range(3000)])
     found = train(Problem(samples, 2, loss="absolute", output="linear"))
-    assert (found.lower, found.objective, found.steps) == (0, 3000, 0)
+    assert (found.lower, found.steps) == (0, 0)
+    assert found.objective <= 1500
     assert_proved(found)
 
 

@@ -25,18 +25,19 @@ from exactrelu.guides.samples import FloatPart, FloatSamples
 
 __all__ = ["descents"]
 
+_MOST = 10_000
 _LESS = 1 - 1e-9
 _NOTHING = 1e-20
 """A loss this small beside that of the network 0 ends the search."""
 
 
 def descents(
-    data: FloatSamples, signs: tuple[int, ...], *, starts: int, seed: int = 0
+    data: FloatSamples, signs: tuple[int, ...], *, starts: int, seed: int = 0, most: int = _MOST
 ) -> list[tuple[Patterns, Fraction]]:
     """Return the patterns on the way of descents with their losses, the least loss first.
 
-    Each of them is a convex program that was solved. Another seed gives other starts, all of them
-    random.
+    Each of them is a convex program that was solved; there are about `most` of them at most.
+    Another seed gives other starts, all of them random.
     """
     random = Random(seed)  # noqa: S311 - starts need not be secret
     losses: dict[Patterns, float] = {}
@@ -44,8 +45,8 @@ def descents(
         patterns = [_random_pattern(data, random) for _ in signs]
         if start == seed == 0:
             patterns = _with_signs_of_labels(data, signs, patterns)
-        _descend(data, signs, tuple(patterns), losses)
-        if losses and min(losses.values()) <= _enough(data):
+        _descend(data, signs, tuple(patterns), losses, most)
+        if losses and (min(losses.values()) <= _enough(data) or len(losses) >= most):
             break
     unit = Fraction(2) ** data.value_exponent
     return [(p, Fraction(losses[p]) * unit) for p in sorted(losses, key=lambda p: losses[p])]
@@ -74,10 +75,11 @@ def _descend(
     signs: tuple[int, ...],
     patterns: Patterns,
     losses: dict[Patterns, float],
+    most: int,
 ) -> None:
-    """Put the losses of the patterns on the way into `losses`."""
+    """Put the losses of the patterns on the way into `losses`, while it holds fewer than `most`."""
     best = np.inf
-    while patterns not in losses:
+    while patterns not in losses and len(losses) < most:
         sides = tuple([_sides(pattern, len(data.labels)) for pattern in patterns])
         found = best_of_pattern(data, FloatPart(signs, sides))
         if found is None:

@@ -120,8 +120,9 @@ class _System:
 
     def __init__(self, data: FloatSamples, part: FloatPart) -> None:
         self.data, self.part = data, part
-        count, self.rank = data.forms.shape
-        self.offset = len(part.signs) * self.rank
+        count, self.length = data.forms.shape
+        self.rank = data.coordinates.shape[1]
+        self.offset = len(part.signs) * self.length
         self.first = self.offset + data.offset
         self.shares = [self._signed_shares(*envelope) for envelope in part.envelopes]
         self.implied = self._implied()
@@ -144,8 +145,9 @@ class _System:
         """The σμ of a basis, whose μ are the shares of its samples in sample j."""
         key = basis, j
         if key not in self.data.shares:
-            known = self.data.forms[list(basis)]
-            self.data.shares[key] = np.linalg.lstsq(known.T, self.data.forms[j], rcond=None)[0]
+            places = self.data.coordinates
+            found = np.linalg.lstsq(places[list(basis)].T, places[j], rcond=None)
+            self.data.shares[key] = found[0]
         sides = np.array([self.part.sides[i][k] for k in basis], dtype=float)
         return np.asarray(sides * self.data.shares[key], dtype=np.float64)
 
@@ -172,7 +174,7 @@ class _System:
                     yield i, j, (known[self.data.twins[j]],)
                 else:
                     samples.append(j)
-            if samples and len(sides) >= self.rank:
+            if samples and 0 < self.rank <= len(sides):
                 yield from self._tightest(i, samples, found)
 
     def relaxed(self, found: _Solution) -> Relaxed:
@@ -198,7 +200,7 @@ class _System:
 
     def inputs(self, found: _Solution) -> FloatArray:
         """Return the z of all units, D x w."""
-        units = found.point[: self.offset].reshape(len(self.part.signs), self.rank)
+        units = found.point[: self.offset].reshape(len(self.part.signs), self.length)
         return np.asarray(self.data.forms @ units.T, dtype=np.float64)
 
     def loss(self, inputs: FloatArray, found: _Solution) -> float:
@@ -217,7 +219,7 @@ class _System:
         return float((w * np.abs(f - y)).max())
 
     def _unit(self, i: int) -> slice:
-        return slice(i * self.rank, (i + 1) * self.rank)
+        return slice(i * self.length, (i + 1) * self.length)
 
     def _predictions(self) -> FloatArray:
         """The predictions f as forms in the unknowns, D x width."""
@@ -278,18 +280,19 @@ class _System:
 
     def _tightest(self, i: int, samples: list[int], found: _Solution) -> Iterator[Envelope]:
         """Of the bases among the nearest known samples, those whose U is least at the unit."""
-        forms, unit = self.data.forms, found.point[self._unit(i)]
+        places = self.data.coordinates
+        inputs = self.data.forms @ found.point[self._unit(i)]
         known = np.array(list(self.part.sides[i]), dtype=int)
         sides = np.array(list(self.part.sides[i].values()), dtype=float)
-        heights = np.maximum(sides * (forms[known] @ unit), 0.0)
+        heights = np.maximum(sides * inputs[known], 0.0)
         nearest = np.argsort(heights, kind="stable")[:_NEAR]
         bases = np.array(list(combinations(nearest, self.rank)), dtype=int).reshape(-1, self.rank)
-        matrices = forms[known[bases]].transpose(0, 2, 1)
+        matrices = places[known[bases]].transpose(0, 2, 1)
         regular = np.abs(np.linalg.det(matrices)) > _SINGULAR
         if not regular.any():
             return
         bases, matrices = bases[regular], matrices[regular]
-        right = np.broadcast_to(forms[samples].T, (len(bases), self.rank, len(samples)))
+        right = np.broadcast_to(places[samples].T, (len(bases), self.rank, len(samples)))
         shares = sides[bases][:, :, None] * np.linalg.solve(matrices, right)
         levels = np.einsum("bk,bks->bs", heights[bases], np.maximum(shares, 0.0))
         implied = (shares <= _SINGULAR).all(axis=1) | (shares >= -_SINGULAR).all(axis=1)

@@ -31,13 +31,16 @@ class FloatSamples:
     """A training problem in doubles.
 
     `forms` is D x r: a unit is r numbers, in coordinates of their own unless there is a `box`
-    (2 x r, the least and largest unit). The offset c exists if `offset` is 1; `offset_box` bounds
-    it. Labels, weights and, without a box, columns of the forms are divided by powers of two, so
-    that they are near 1; losses are multiples of 2^`value_exponent`, and their derivatives by the
-    predictions of 2^`slope_exponent`. `twins` has for each sample the first one with its form.
+    (2 x r, the least and largest unit). `coordinates` are the forms in orthogonal coordinates, as
+    many as their rank; bases of samples are found in them, box or not. The offset c exists if
+    `offset` is 1; `offset_box` bounds it. Labels, weights and, without a box, columns of the forms
+    are divided by powers of two, so that they are near 1; losses are multiples of
+    2^`value_exponent`, and their derivatives by the predictions of 2^`slope_exponent`. `twins` has
+    for each sample the first one with its form.
     """
 
     forms: FloatArray
+    coordinates: FloatArray
     labels: FloatArray
     weights: FloatArray
     loss: str
@@ -64,7 +67,7 @@ class FloatSamples:
     ) -> FloatSamples:
         """Return the problem in doubles; `ends` are the bounds of a unit and of the offset.
 
-        Without bounds, coordinates are such that the columns of the forms are orthogonal.
+        Without bounds, units have the coordinates in which the columns of the forms are orthogonal.
 
         >>> from fractions import Fraction
         >>> one = Fraction(1)
@@ -73,10 +76,7 @@ class FloatSamples:
         """
         width = len(forms[0])
         is_bounded = any(end is not None for pair in ends[:width] for end in pair)
-        columns = [0] * width if is_bounded else [_exponent(c) for c in zip(*forms, strict=True)]
-        table = np.array(
-            [[_double(v, e) for v, e in zip(row, columns, strict=True)] for row in forms]
-        )
+        coordinates = _orthogonal(_table(forms, [_exponent(c) for c in zip(*forms, strict=True)]))
         of_labels, of_weights = _exponent(labels), _exponent(weights)
         # The hinge loss is one of y f: where labels shrink, predictions grow.
         of_units = -of_labels if loss == "hinge" else of_labels
@@ -85,7 +85,8 @@ class FloatSamples:
         box = np.array([low, high])
         of_values = {"squared": 2 * of_labels, "hinge": 0}.get(loss, of_labels)
         return cls(
-            table if is_bounded else _orthogonal(table),
+            _table(forms, [0] * width) if is_bounded else coordinates,
+            coordinates,
             np.array([_double(y, of_labels) for y in labels]),
             np.array([_double(w, of_weights) for w in weights]),
             loss,
@@ -95,7 +96,7 @@ class FloatSamples:
             zero_on,
             of_values + of_weights,
             of_values + of_weights - of_units,
-            tuple([list(map(tuple, forms)).index(tuple(form)) for form in forms]),
+            _twins(forms),
         )
 
 
@@ -106,6 +107,11 @@ class FloatPart:
     signs: tuple[int, ...]
     sides: tuple[Mapping[int, int], ...]
     envelopes: tuple[Envelope, ...] = ()
+
+
+def _twins(forms: Sequence[Sequence[Ratio]]) -> tuple[int, ...]:
+    first: dict[tuple[Ratio, ...], int] = {}
+    return tuple([first.setdefault(tuple(form), j) for j, form in enumerate(forms)])
 
 
 def _double(number: Ratio, exponent: int = 0) -> float:
@@ -119,6 +125,11 @@ def _exponent(numbers: Sequence[Ratio]) -> int:
     pairs = [(int(v.numerator), int(v.denominator)) for v in numbers]
     sizes = [over.bit_length() - under.bit_length() for over, under in pairs if over]
     return max(sizes, default=0)
+
+
+def _table(numbers: Sequence[Sequence[Ratio]], exponents: Sequence[int]) -> FloatArray:
+    """The numbers, the columns divided by powers of two."""
+    return np.array([[_double(v, e) for v, e in zip(r, exponents, strict=True)] for r in numbers])
 
 
 def _orthogonal(forms: FloatArray) -> FloatArray:

@@ -142,4 +142,4 @@ def _predictions(
 
 
 def _dot(a: Vector, b: Vector) -> Fraction:
-    return sum([x * y for x, y in zip(a, b, strict=True)], Fraction(0))
+    return sum([x * y for x, y in zip(a, b, strict=True) if x and y], Fraction(0))

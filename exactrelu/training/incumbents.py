@@ -10,19 +10,20 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from exactrelu.guides.descents import descents
 from exactrelu.training.cells import Candidate, best_in_cell, bounds_of_unknowns, candidate_at
+from exactrelu.training.problem import Problem, Signs
 from exactrelu.training.steps import float_samples, may_be_less
 
-if TYPE_CHECKING:
-    from exactrelu.training.problem import Problem, Signs
+__all__ = ["Descents", "best_of_descents", "best_of_regressions", "zero_network"]
 
-__all__ = ["Descents", "best_of_descents", "zero_network"]
-
-Descents: TypeAlias = "tuple[Problem, Signs, Fraction | None, int, int]"
+Descents: TypeAlias = tuple[Problem, Signs, Fraction | None, int, int]
 """A problem, signs, the least loss that is known, how many descents there are, and their seed."""
+
+_WORK = 1_000_000
+"""Programs times pairs of a unit and a sample in the descents of a large problem, about."""
 
 _TRIED = 2
 """Patterns that are looked at exactly, should the first have no network."""
@@ -45,6 +46,44 @@ def best_of_descents(task: Descents) -> tuple[Candidate | None, int]:
         if found is not None and (least is None or found.value < least):
             best, least = found, found.value
     return best, programs
+
+
+def best_of_regressions(task: tuple[Problem, Signs]) -> tuple[Candidate | None, int]:
+    """Return a network of a large problem, by a few descents for the squared loss.
+
+    Programs of that loss have no further unknown for each sample. The second is how many were
+    solved.
+
+    >>> from exactrelu.training.problem import Problem, Samples
+    >>> samples = Samples([[0], [1], [2], [3]], [0, 0, 3, 5])
+    >>> problem = Problem(samples, 1, loss="max", output="linear")
+    >>> best_of_regressions((problem, (1,)))[0].value
+    Fraction(1, 3)
+    """
+    problem, signs = task
+    squared = _with_squared_loss(problem)
+    most = 1 + _WORK // (len(problem.samples) * problem.width)
+    ends = descents(float_samples(squared), signs, starts=3, most=most)
+    found = best_in_cell(squared, signs, ends[0][0]) if ends else None
+    if found is None:
+        return None, len(ends)
+    unknowns = [v for unit in found.units for v in unit]
+    unknowns += [found.offset] if problem.output == "affine" else []
+    return candidate_at(problem, signs, tuple(unknowns)), len(ends) + 1
+
+
+def _with_squared_loss(problem: Problem) -> Problem:
+    return Problem(
+        problem.samples,
+        problem.width,
+        loss="squared",
+        output=problem.output,
+        signs=problem.signs,
+        hidden_bias=problem.hidden_bias,
+        weight_bounds=problem.weight_bounds,
+        bias_bounds=problem.bias_bounds,
+        zero_on=problem.zero_on,
+    )
 
 
 def zero_network(problem: Problem) -> Candidate | None:

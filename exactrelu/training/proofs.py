@@ -4,7 +4,8 @@
 signs, and at each leaf the numbers of the `DualBound` in the form of ``docs/certificates.md``.
 
 - Slopes are told by the losses: u = w t q, where the loss is w times that of the error p + q f, and
-  t e - t²/4 <= e², t e <= |e| for |t| <= 1, or t e <= max(0, e) for t in [0, 1].
+  t e - t²/4 <= e², t e <= |e| for |t| <= 1, or t e <= max(0, e) for t in [0, 1]. Where f is 0, u
+  itself is told.
 - A mixture of envelopes, Σ λ_e μ_e, is one combination μ of known sides. Its bound is at least as
   good, and the difference is a sum of forms of known sides.
 
@@ -26,14 +27,13 @@ from flint import fmpq
 
 from exactrelu import certificates
 from exactrelu.rational import as_text, from_fmpq
-from exactrelu.training.bounds import DualBound, constant_of, value_of
 from exactrelu.training.parts import Frame, Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from exactrelu.certificates import Certificate
-    from exactrelu.training.bounds import Mixture, Pair
+    from exactrelu.training.bounds import DualBound, Mixture, Pair
     from exactrelu.training.problem import Interval, Problem
     from exactrelu.training.search import Trained
 
@@ -107,12 +107,10 @@ class _Leaf:
 
     def as_json(self) -> dict[str, Json]:
         """Return the leaf as the checker reads it."""
-        dual, losses = self._simplified()
-        sides = dict(dual.sides)
-        outputs = [[self._place(pair), _table(terms)] for pair, terms in self._outputs(dual, sides)]
+        dual, sides = self.dual, dict(self.dual.sides)
+        outputs = [[self._place(pair), _table(terms)] for pair, terms in self._outputs(sides)]
         return {
-            "losses": _table(losses),
-            "zeros": _table(self._zeros(dual, losses)),
+            "slopes": _table(self._slopes()),
             "outputs": outputs,
             "sides": _table({self._place(pair): m for pair, m in sides.items()}),
             "order": _table(dual.order),
@@ -121,65 +119,39 @@ class _Leaf:
     def _place(self, pair: Pair) -> int:
         return pair[0] * len(self.frame.forms) + pair[1]
 
-    def _is_empty(self) -> bool:
-        """Whether the dual bound shows that no network of the part is 0 where it must be."""
-        constant = constant_of(self.frame, self.part, self.dual)
-        only_zeros = all(j in self.frame.zero_on for j, u in self.dual.slopes.items() if u != 0)
-        return only_zeros and constant is not None and constant > 0
+    def _slopes(self) -> dict[int, fmpq]:
+        """The slopes t of the losses by the errors; where f must be 0, the slopes u themselves.
 
-    def _simplified(self) -> tuple[DualBound, dict[int, fmpq]]:
-        """The dual bound and the slopes of losses; for the largest, if it proves more, one loss."""
-        frame = self.frame
-        if self._is_empty():
-            return self.dual, {}
-        if frame.problem.loss == "max":
-            known = {j: frame.weights[j] * abs(frame.labels[j]) for j in frame.zero_on}
-            top = max(known, key=lambda j: known[j], default=None)
-            proved = value_of(frame, self.part, self.dual)
-            if proved == (0 if top is None else from_fmpq(known[top])):
-                tops = [] if top is None else [top]
-                return DualBound({}), {j: _slope_at_zero("max", frame.labels[j]) for j in tops}
-        return self.dual, self._losses()
-
-    def _losses(self) -> dict[int, fmpq]:
-        """The slopes t of the losses by the errors p + q f, of which the slopes u are w t q."""
-        frame, slopes = self.frame, self.dual.slopes
-        if frame.problem.loss == "max":
-            others = {j: u for j, u in slopes.items() if j not in frame.zero_on and u != 0}
-            return {j: u / frame.weights[j] for j, u in others.items()}
-        found = {}
-        for j, (y, w) in enumerate(zip(frame.labels, frame.weights, strict=True)):
-            if j in frame.zero_on or (frame.problem.loss == "hinge" and y == 0):
-                found[j] = _slope_at_zero(frame.problem.loss, y)
-            elif slopes.get(j, fmpq(0)) != 0:
-                found[j] = slopes[j] / w / (-y if frame.problem.loss == "hinge" else 1)
-        return found
-
-    def _zeros(self, dual: DualBound, losses: Mapping[int, fmpq]) -> dict[int, fmpq]:
-        """What is to be added to the slopes of losses where f is 0."""
+        The hinge loss of the label 0 is its error 1, whatever f is.
+        """
         frame, found = self.frame, {}
-        for j in sorted(frame.zero_on):
-            q = -frame.labels[j] if frame.problem.loss == "hinge" else fmpq(1)
-            slope = frame.weights[j] * losses.get(j, fmpq(0)) * q
-            found[j] = dual.slopes.get(j, fmpq(0)) - slope
+        for j, u in self.dual.slopes.items():
+            if u != 0:
+                found[j] = u if j in frame.zero_on else u / self._weight(j)
+        if frame.problem.loss == "hinge":
+            labels = enumerate(frame.labels)
+            found |= {j: fmpq(1) for j, y in labels if y == 0 and j not in frame.zero_on}
         return found
 
-    def _outputs(
-        self, dual: DualBound, sides: dict[Pair, fmpq]
-    ) -> Iterator[tuple[Pair, dict[int, fmpq]]]:
+    def _weight(self, j: int) -> fmpq:
+        """The factor w q of the error in the loss."""
+        w = self.frame.weights[j]
+        return -w * self.frame.labels[j] if self.frame.problem.loss == "hinge" else w
+
+    def _outputs(self, sides: dict[Pair, fmpq]) -> Iterator[tuple[Pair, dict[int, fmpq]]]:
         """The shares of open pairs; what sums of envelopes prove more goes to the sides."""
-        for pair, t in dual.lower.items():
-            if self._is_open(pair) and t != 0 and self._towards(dual, pair) > 0:
+        for pair, t in self.dual.lower.items():
+            if self._is_open(pair) and t != 0 and self._towards(pair) > 0:
                 yield pair, {pair[1]: t}
-        for pair, mixture in dual.upper.items():
-            if self._is_open(pair) and self._towards(dual, pair) < 0:
-                yield pair, self._combination(pair, mixture, sides, -self._towards(dual, pair))
+        for pair, mixture in self.dual.upper.items():
+            if self._is_open(pair) and self._towards(pair) < 0:
+                yield pair, self._combination(pair, mixture, sides, -self._towards(pair))
 
     def _is_open(self, pair: Pair) -> bool:
         return pair[1] not in self.part.sides[pair[0]]
 
-    def _towards(self, dual: DualBound, pair: Pair) -> fmpq:
-        return self.part.signs[pair[0]] * dual.slopes.get(pair[1], fmpq(0))
+    def _towards(self, pair: Pair) -> fmpq:
+        return self.part.signs[pair[0]] * self.dual.slopes.get(pair[1], fmpq(0))
 
     def _combination(
         self, pair: Pair, mixture: Mixture, sides: dict[Pair, fmpq], size: fmpq
@@ -195,16 +167,6 @@ class _Leaf:
             more = height - max(fmpq(0), known[k] * mean[k])
             sides[unit, k] = sides.get((unit, k), fmpq(0)) + size * more
         return dict(mean)
-
-
-def _slope_at_zero(loss: str, label: fmpq) -> fmpq:
-    """The t that tells the loss of the prediction 0 exactly."""
-    match loss:
-        case "squared":
-            return -2 * label
-        case "hinge":
-            return fmpq(1)
-    return fmpq(-1) if label > 0 else fmpq(1)
 
 
 def _zeros_by_default() -> defaultdict[int, fmpq]:

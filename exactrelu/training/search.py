@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from exactrelu.errors import DomainError
 from exactrelu.rational import as_rational
 from exactrelu.training.frontier import Frontier, OpenPart
-from exactrelu.training.incumbents import best_of_descents, zero_network
+from exactrelu.training.incumbents import best_of_descents, best_of_regressions, zero_network
 from exactrelu.training.journal import Journal, fingerprint
 from exactrelu.training.proofs import certificate_of
 from exactrelu.training.roots import root_of
@@ -50,7 +50,10 @@ MOST_OPEN = 100_000
 """With more open parts than this, the newest are divided first."""
 
 MOST_PAIRS = 4_000
-"""With more pairs of a unit and a sample than this, no part is bounded: programs would be large."""
+"""With more pairs of a unit and a sample than this, no part is divided: programs would be large."""
+
+_MOST_PAIRS_OF_REGRESSIONS = 20_000
+"""With more pairs than this there are no descents either."""
 
 _ROUND = 8
 """Parts divided in a round."""
@@ -58,6 +61,7 @@ _ROUND = 8
 _STARTS = (3, 9, 27)
 """Descents for each choice of the signs of 1, 2, and more units."""
 
+_LATER_STARTS = (3, 4, 9)
 _FIRST_STEPS = 16
 """After so many steps, and whenever their number has doubled, there are more descents."""
 
@@ -147,7 +151,8 @@ def train(  # noqa: PLR0913 - each of them is a limit or a place
     open parts the newest are divided first. Finished rounds are kept in the file `journal`; those
     that it holds already are not run again. `report` is called after each round.
 
-    A problem with more than `MOST_PAIRS` pairs of a unit and a sample gets a wide bracket at once.
+    A problem with more than `MOST_PAIRS` pairs of a unit and a sample soon gets a wide bracket: the
+    best network of a few descents, and what is proved of all weights of some signs.
 
     Raises DomainError for a negative time or `most_open`, WorkerError if a worker ends before its
     task, FormatError if the journal cannot be written.
@@ -174,7 +179,7 @@ def search_fingerprint(
     >>> len(search_fingerprint(problem))
     64
     """
-    return fingerprint(problem, most_open, target, _ROUND, _STARTS, _FIRST_STEPS)
+    return fingerprint(problem, most_open, target, _ROUND, _STARTS, _LATER_STARTS, _FIRST_STEPS)
 
 
 @dataclass(slots=True)
@@ -217,6 +222,7 @@ class _Search:
         try:
             self._begin()
             if self.problem.width * len(self.problem.samples) > MOST_PAIRS:
+                self._regress(rounds)
                 return
             while self.frontier:
                 if self.steps >= self.next_descents:
@@ -249,14 +255,32 @@ class _Search:
         self._close()
 
     def _descend(self, rounds: Rounds) -> None:
-        """Look for a better network with the signs of each open part."""
-        signs = {entry.part.signs: None for entry in self.frontier.parts}
-        starts = _STARTS[min(self.problem.width, len(_STARTS)) - 1]
-        tasks = [(self.problem, s, self.least, starts, self.searched) for s in signs]
-        for found, programs in rounds.results(best_of_descents, tasks):
-            self.programs += programs
-            self._take_candidate(found)
+        """Look for a better network with the signs of each open part.
+
+        At first one choice of signs comes after the other: what is found may close the others.
+        """
+        starts = (_LATER_STARTS if self.searched else _STARTS)[min(self.problem.width, 3) - 1]
+        signs = self._open_signs()
+        for group in [signs] if self.searched else [[s] for s in signs]:
+            still_open = [s for s in group if s in self._open_signs()]
+            tasks = [(self.problem, s, self.least, starts, self.searched) for s in still_open]
+            if tasks:
+                self._take_candidates(rounds.results(best_of_descents, tasks))
         self.searched += 1
+
+    def _open_signs(self) -> list[Signs]:
+        return list(dict.fromkeys([entry.part.signs for entry in self.frontier.parts]))
+
+    def _regress(self, rounds: Rounds) -> None:
+        """Look for a good network of a problem that is too large for bounds of parts."""
+        if self.problem.width * len(self.problem.samples) <= _MOST_PAIRS_OF_REGRESSIONS:
+            tasks = [(self.problem, entry.part.signs) for entry in self.frontier.parts]
+            self._take_candidates(rounds.results(best_of_regressions, tasks))
+
+    def _take_candidates(self, found: list[tuple[Candidate | None, int]]) -> None:
+        for candidate, programs in found:
+            self.programs += programs
+            self._take_candidate(candidate)
         self._close()
 
     def _divide(self, rounds: Rounds) -> None:
