@@ -38,3 +38,48 @@ def test_the_claim_of_optimality_fails_for_an_algorithm_that_is_never_optimal(mo
     assert optimal(asked=asked).holds
     monkeypatch.setattr(enumeration, "best_in_cell", zero_network_of_cell)
     assert not optimal(asked=asked).holds
+
+
+IN_THE_PLANE = (
+    Samples([[0, 0], [1, 1], [2, 2], [1, 1]], [0, 1, 2, -1]),
+    [(1, (1, -1, 0)), (-1, (2, 1, -1))],
+)
+
+
+def globals_of(check):
+    return check.body.__globals__
+
+
+def test_closed_constraints_are_looked_at_in_several_dimensions(monkeypatch):
+    closed = checks()["arora.eq8", "constraints_may_be_closed"]
+    assert closed(case=IN_THE_PLANE).holds
+    some = enumeration.partitions
+    monkeypatch.setitem(globals_of(closed), "partitions", lambda asked: some(asked)[1:2])
+    assert not closed(case=IN_THE_PLANE).holds
+
+
+def test_the_corrected_objective_is_looked_at_in_several_dimensions(monkeypatch):
+    corrected = checks()["arora.s4.obj", "loss_of_the_sum_over_active_units"]
+    assert corrected(case=IN_THE_PLANE, loss="squared").holds
+    monkeypatch.setitem(globals_of(corrected), "value_at", lambda row, x: row[0] * x[0] + row[-1])
+    assert not corrected(case=IN_THE_PLANE, loss="squared").holds
+
+
+def test_convexity_is_looked_at_in_several_dimensions(monkeypatch):
+    """A unit at (1, 1) goes from 1, the label, to -3: its loss is 0, then 1 from the middle on."""
+    convex = checks()["arora.s4.convex", "objective_is_convex"]
+    case = Samples([[1, 1]], [1]), [(1, (0, 1, 0))], [(1, (-1, -2, 0))]
+    arguments = {"case": case, "loss": "squared", "parts": 2, "data": 0}
+    assert convex(**arguments).holds
+    value_at = globals_of(convex)["value_at"]
+    monkeypatch.setitem(globals_of(convex), "value_at", lambda row, x: max(0, value_at(row, x)))
+    assert not convex(**arguments).holds
+
+
+@pytest.mark.parametrize("n", POINTS)
+def test_least_losses_are_looked_at_in_several_dimensions(monkeypatch, n):
+    least = checks()["arora.eq3", "least_loss_exists_for_the_usual_losses"]
+    case = Samples(POINTS[n], [1, 1, 1]), [(1, (0,) * n + (1,))]
+    assert least(case=case, loss="squared").holds
+    monkeypatch.setattr(enumeration, "best_in_cell", zero_network_of_cell)
+    assert not least(case=case, loss="squared").holds

@@ -55,15 +55,15 @@ def test_samples_whose_forms_are_0_stand_beside_others(points, box, zero_on):
 
 
 DEPENDENT = {
-    "collinear": ([[k, 2 * k] for k in range(9)], {"weight_bounds": (-10, 10)}),
-    "constant column": ([[k, 1] for k in range(9)], {"weight_bounds": (-10, 10)}),
-    "column of zeros": ([[0, k] for k in range(9)], {"bias_bounds": (-50, None)}),
+    "collinear": ([[k, 2 * k] for k in range(10)], {"weight_bounds": (-10, 10)}),
+    "constant column": ([[k, 1] for k in range(10)], {"weight_bounds": (-10, 10)}),
+    "column of zeros": ([[0, k] for k in range(10)], {"bias_bounds": (-50, None)}),
 }
 
 
 @pytest.mark.parametrize(("points", "bounds"), DEPENDENT.values(), ids=DEPENDENT)
 def test_dependent_columns_cost_no_steps_where_there_are_bounds(points, bounds):
-    samples, words = Samples(points, LABELS_AT_THE_ORIGIN[:9]), {"loss": "absolute"}
+    samples, words = Samples(points, LABELS_AT_THE_ORIGIN[:10]), {"loss": "absolute"}
     free = train(Problem(samples, 2, output="linear", **words))
     found = train(Problem(samples, 2, output="linear", **words, **bounds), time_limit=20)
     assert found.objective == free.objective

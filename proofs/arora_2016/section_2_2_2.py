@@ -19,8 +19,8 @@ from .training import (
     has_absolute_loss,
     optimum,
     printed_program,
+    samples_with_units,
     small_samples,
-    small_units,
     trained_network,
 )
 
@@ -77,14 +77,17 @@ def has_no_least_value(loss, rises):
 
 
 @least_loss_exists.corrected
-@for_all(samples=small_samples(most=3), loss=st.sampled_from(LOSSES), other=small_units(), cost=3)
-def least_loss_exists_for_the_usual_losses(samples, loss, other):
+@for_all(
+    case=samples_with_units(most_samples=3, most_units=2), loss=st.sampled_from(LOSSES), cost=3
+)
+def least_loss_exists_for_the_usual_losses(case, loss):
     """The squared, the absolute, the hinge and the largest loss have a minimum over the networks: they
     are closed, convex and bounded below, and the values that networks of one width have at the
     samples are a finite union of closed cones.
 
     No other network that is drawn has a smaller loss than the best one of the enumeration.
     """
+    samples, other = case
     signs, rows = zip(*other, strict=True)
     asked = Problem(samples, len(signs), loss=loss, output="linear")
     return train_by_enumeration(asked).objective <= asked.objective(asked.network(signs, rows))

@@ -15,7 +15,7 @@ from .evidence import total
 from .paper import arora
 from .shapes import runs_through
 from .ties import some_points
-from .training import LOSSES, small_samples, small_units
+from .training import LOSSES, samples_with_units, small_samples, small_units
 
 __all__ = [
     "constraints_may_be_closed",
@@ -88,14 +88,19 @@ def forms_of(units):
     return Network([AffineMap([row[:-1] for row in rows], [row[-1] for row in rows])])
 
 
+def value_at(row, x):
+    """Return a_i x + b_i for a row (a_i, b_i) and a point x of R^n."""
+    return sum(a * t for a, t in zip(row, (*x, 1), strict=True))
+
+
 def sum_over(units, active, x):
     """Return the sum of the s_i (a_i x + b_i) over the active units."""
-    return sum((s * (a * x + b) for (s, (a, b)), on in zip(units, active, strict=True) if on), 0)
+    return sum(s * value_at(row, x) for (s, row), on in zip(units, active, strict=True) if on)
 
 
 @arora.claim("eq8", label="(8)", kind="proof step")
-@for_all(samples=small_samples(), units=small_units(most=3))
-def constraints_may_be_closed(samples, units):
+@for_all(case=samples_with_units())
+def constraints_may_be_closed(case):
     """The feasible region of the optimization is given by the constraints a_i x_j + b_i <= 0 for all j
     in P_-^i, a_i x_j + b_i >= 0 for all j in P_+^i, which are imposed for all i = 1, ..., w.
 
@@ -103,6 +108,7 @@ def constraints_may_be_closed(samples, units):
     partitions by hyperplanes through no sample, and where a sample may be on both sides the sums
     over the active units agree with f.
     """
+    samples, units = case
     asked = Problem(samples, 1, loss="max", output="linear")
     for _, row in units:
         feasible = [p for p in partitions(asked) if satisfies_8(row, p, samples)]
@@ -113,23 +119,26 @@ def constraints_may_be_closed(samples, units):
 
 def sum_is_f(row, positive, samples):
     """Decide max{0, a x_j + b} = a x_j + b for j in P_+, and = 0 for the others."""
-    values = [(j, row[0] * x + row[1]) for j, (x,) in enumerate(samples.points)]
+    values = [(j, value_at(row, x)) for j, x in enumerate(samples.points)]
     return all(max(0, z) == (z if j in positive else 0) for j, z in values)
 
 
 def satisfies_8(row, positive, samples):
     """Decide (8) for one unit and one partition."""
-    values = [(j, row[0] * x + row[1]) for j, (x,) in enumerate(samples.points)]
+    values = [(j, value_at(row, x)) for j, x in enumerate(samples.points)]
     return all(z >= 0 if j in positive else z <= 0 for j, z in values)
 
 
 @constraints_may_be_closed.companion("without the constraints")
 @for_all(samples=small_samples(most=3), units=small_units(most=2))
 def constraints_may_be_left_out(samples, units):
-    """The sums over the active units of any guess agree with f: false where (8) is violated."""
+    """The sums over the active units of any guess agree with f: false where (8) is violated.
+
+    On the line, as one input is enough.
+    """
     signs, rows = zip(*units, strict=True)
     f = Problem(samples, len(units), loss="max", output="linear").network(signs, rows)
-    values = [(x, sum_over(units, [True] * len(units), x)) for (x,) in samples.points]
+    values = [(x[0], sum_over(units, [True] * len(units), x)) for x in samples.points]
     wrong = next(((x, v) for x, v in values if f(x)[0] != v), values[0])
     forms = forms_of(units)
 
@@ -157,16 +166,16 @@ def has_values(f, units):
     """Assert the values of the sum of the s_i max{0, a_i x + b_i} at some points."""
     for x in range(-3, 6):
         active = [a * x + b > 0 for _, (a, b) in units]
-        yield f(x) == sum_over(units, active, x)
+        yield f(x) == sum_over(units, active, [x])
 
 
 def printed_objective(samples, units):
     """Return the sum of (s_i (a_i x_j + b_i) - y_j)^2 over j and the units active at x_j."""
     return sum(
         (sum_over([unit], [True], x) - y) ** 2
-        for (x,), y in zip(samples.points, samples.labels, strict=True)
+        for x, y in zip(samples.points, samples.labels, strict=True)
         for unit in units
-        if unit[1][0] * x + unit[1][1] > 0
+        if value_at(unit[1], x) > 0
     )
 
 
@@ -176,7 +185,8 @@ def objective_as_printed(samples, units):
     """Subject to these constraints we minimize the objective sum over j = 1, ..., D, and over the i with
     j in P_+^i, of l(s_i (a_i x_j + b_i), y_j).
 
-    It should be the loss of f, which is what (3) asks for. Here l is the squared loss, and n = 1.
+    It should be the loss of f, which is what (3) asks for. Here l is the squared loss, and n = 1; for
+    other n the data may lie on a line.
     """
     signs, rows = zip(*units, strict=True)
     asked = Problem(samples, len(units), loss="squared", output="linear")
@@ -209,43 +219,49 @@ def objective_is_not_the_loss(samples, units, f):
 
 
 @objective_as_printed.corrected
-@for_all(samples=small_samples(), units=small_units(most=3), loss=st.sampled_from(LOSSES))
-def loss_of_the_sum_over_active_units(samples, units, loss):
+@for_all(case=samples_with_units(), loss=st.sampled_from(LOSSES))
+def loss_of_the_sum_over_active_units(case, loss):
     """The objective is the sum over j of l(sum over the i with j in P_+^i of s_i (a_i x_j + b_i), y_j)."""
+    samples, units = case
     signs, rows = zip(*units, strict=True)
     asked = Problem(samples, len(units), loss=loss, output="linear")
-    values = [sum_over(units, [a * x + b > 0 for a, b in rows], x) for (x,) in samples.points]
+    active = [[value_at(row, x) > 0 for row in rows] for x in samples.points]
+    values = [sum_over(units, on, x) for on, x in zip(active, samples.points, strict=True)]
     corrected = total_loss(loss, values, samples.labels, samples.weights)
     return corrected == asked.objective(asked.network(signs, rows))
 
 
 def loss_at(samples, units, guess, loss):
     """Return the corrected objective for a guess, at weights that need not satisfy (8)."""
-    values = [sum_over(units, [j in p for p in guess], x) for j, (x,) in enumerate(samples.points)]
+    values = [sum_over(units, [j in p for p in guess], x) for j, x in enumerate(samples.points)]
     return total_loss(loss, values, samples.labels, samples.weights)
+
+
+@st.composite
+def samples_with_two_choices(draw):
+    """Draw samples in R^n, and two choices of the weights of units with the same signs."""
+    samples, first = draw(samples_with_units())
+    row = st.tuples(*[st.integers(-2, 2)] * (samples.dimension + 1))
+    return samples, first, [(s, draw(row)) for s, _ in first]
 
 
 @arora.claim("s4.convex", label="Section 4, the objective", kind="proof step")
 @for_all(
-    samples=small_samples(),
-    pair=st.lists(small_units(most=3), min_size=2, max_size=2),
+    case=samples_with_two_choices(),
     loss=st.sampled_from(LOSSES),
     parts=st.integers(2, 4),
     data=st.integers(0, 10**6),
 )
-def objective_is_convex(samples, pair, loss, parts, data):
+def objective_is_convex(case, loss, parts, data):
     """Assuming the loss function l is a convex function in the first argument, the above objective is a
     convex function.
 
     A convex function after a linear one, for a fixed guess. Checked for the corrected objective, of
     which a single unit has the printed one, between two choices of the weights.
     """
-    first, second = (list(units) for units in pair)
-    width = min(len(first), len(second))
-    first, second = first[:width], second[:width]
-    second = [(s, row) for (s, _), (_, row) in zip(first, second, strict=True)]
+    samples, first, second = case
     sides = partitions(Problem(samples, 1, loss=loss, output="linear"))
-    guess = [sides[data // 7**i % len(sides)] for i in range(width)]
+    guess = [sides[data // 7**i % len(sides)] for i in range(len(first))]
     t = Fraction(1, parts)
     between = [
         (s, tuple(t * u + (1 - t) * v for u, v in zip(p, q, strict=True)))

@@ -32,6 +32,7 @@ __all__ = [
     "optimum",
     "printed_classes",
     "printed_program",
+    "samples_with_units",
     "shuffled_samples",
     "small_samples",
     "small_units",
@@ -67,11 +68,22 @@ def in_order(samples):
     return Samples(*zip(*pairs, strict=True))
 
 
-def small_units(most=2):
-    """Return a strategy for lists of units (s, (a, b)) on the line, with small integers."""
-    entry = st.integers(-2, 2)
-    unit = st.tuples(st.sampled_from([1, -1]), st.tuples(entry, entry))
+def small_units(most=2, *, dimension=1):
+    """Return a strategy for lists of units (s, (a_1, ..., a_n, b)), with small integers."""
+    row = st.tuples(*[st.integers(-2, 2)] * (dimension + 1))
+    unit = st.tuples(st.sampled_from([1, -1]), row)
     return st.lists(unit, min_size=1, max_size=most)
+
+
+@st.composite
+def samples_with_units(draw, *, most_samples=4, most_units=3):
+    """Draw samples in R^n with n <= 3, now and then on one line, and units for R^n."""
+    n = draw(st.integers(1, 3))
+    samples = draw(small_samples(dimension=n, most=most_samples))
+    if draw(st.booleans()):
+        on_a_line = [[(k + 1) * x[0] for k in range(n)] for x in samples.points]
+        samples = Samples(on_a_line, samples.labels)
+    return samples, draw(small_units(most_units, dimension=n))
 
 
 def optimum(program):
