@@ -104,6 +104,11 @@ def test_tautologies(clause, expected):
     assert is_tautology(clause) is expected
 
 
+OUT_OF_ORDER = (
+    "gates[0].wires[{place}] must be a wire before the gate, of which there are {before}, not "
+    "{wire}; a circuit has no cycles"
+)
+
 REFUSED = {
     "a negative size": (
         lambda: SetCover(-1, []),
@@ -153,17 +158,37 @@ REFUSED = {
     "a gate without wires": (
         lambda: C(1, [("AND",)], output=0),
         KindError,
-        "gates[0] must be a gate or a pair (operation, wires), not ('AND',)",
+        "gates[0] must be a gate or a pair (operation, wires), not a tuple",
     ),
     "a gate that takes itself": (
         lambda: C(1, [("AND", [1])], output=0),
         DimensionError,
-        "gates[0].wires[0] must be a position from 0 to 0, not 1",
+        OUT_OF_ORDER.format(place=0, before="0 to 0", wire=1),
     ),
     "gates in a circle": (
         lambda: C(1, [Gate("OR", [0, 2]), Gate("OR", [1])], output=2),
         DimensionError,
-        "gates[0].wires[1] must be a position from 0 to 0, not 2",
+        OUT_OF_ORDER.format(place=1, before="0 to 0", wire=2),
+    ),
+    "a gate where there is no wire": (
+        lambda: C(0, [("OR", [0])], output=0),
+        DimensionError,
+        OUT_OF_ORDER.format(place=0, before="none", wire=0),
+    ),
+    "an element of more digits than Python prints": (
+        lambda: SetCover(1, [[10**5000]]),
+        DimensionError,
+        "sets[0][0] must be a position from 0 to 0, not 1" + 59 * "0",
+    ),
+    "a gate that is a longer number": (
+        lambda: C(1, [[10**5000, [0]], [10**5000]], output=0),
+        FormatError,
+        "gates[0]: operation must be 'AND' or 'OR', not 1" + 59 * "0",
+    ),
+    "a wire that is a text": (
+        lambda: C(1, [("OR", ["0"])], output=0),
+        NumberError,
+        "gates[0].wires[0] must be an integer, not '0'",
     ),
     "an output that is no wire": (
         lambda: C(1, [], output=1),

@@ -41,8 +41,10 @@ def naming(path: FilePath) -> Iterator[None]:
         raise type(error)(f"{os.fspath(path)}: {said}") from None
 
 
-def read_bytes(path: FilePath) -> bytes:
+def read_bytes(path: FilePath, *, most: int | None = None) -> bytes:
     """Return the bytes of a file; FormatError, naming it, if it cannot be read.
+
+    Not more than `most` bytes are read, and a file that has more is a FormatError, too.
 
     >>> read_bytes("/no/such/net.onnx")
     Traceback (most recent call last):
@@ -50,15 +52,21 @@ def read_bytes(path: FilePath) -> bytes:
 or directory
     """
     try:
-        return Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            data = file.read(-1 if most is None else most + 1)
     except OSError as error:
         raise FormatError(
             f"{os.fspath(path)}: the file must be readable, but: {error.strerror}"
         ) from None
+    if most is not None and len(data) > most:
+        raise FormatError(f"{os.fspath(path)}: the file must have at most {most} bytes")
+    return data
 
 
-def read_text(path: FilePath) -> str:
+def read_text(path: FilePath, *, most: int | None = None) -> str:
     """Return the text of a file in UTF-8; FormatError, naming it, if it cannot be read.
+
+    `most` is the limit that `read_bytes` has.
 
     >>> read_text("/no/such/net.nnet")
     Traceback (most recent call last):
@@ -66,7 +74,7 @@ def read_text(path: FilePath) -> str:
 or directory
     """
     try:
-        return read_bytes(path).decode("utf-8-sig")
+        return read_bytes(path, most=most).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FormatError(
             f"{os.fspath(path)}: the file must be text in UTF-8, but byte {error.start} is not"

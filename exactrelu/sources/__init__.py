@@ -16,6 +16,14 @@ True
 from exactrelu.sources.circuits import Gate, MonotoneCircuit, Operation
 from exactrelu.sources.cnf import Clause, Formula, is_tautology
 from exactrelu.sources.doors import Assignment
+from exactrelu.sources.files import (
+    read_circuit,
+    read_formula,
+    read_set_cover,
+    write_circuit,
+    write_formula,
+    write_set_cover,
+)
 from exactrelu.sources.minima import (
     Cover,
     NeverSatisfied,
@@ -53,5 +61,11 @@ __all__ = [
     "is_tautology",
     "minimum_cover",
     "minimum_satisfying",
+    "read_circuit",
+    "read_formula",
+    "read_set_cover",
     "satisfying_assignment",
+    "write_circuit",
+    "write_formula",
+    "write_set_cover",
 ]

@@ -18,14 +18,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from exactrelu.errors import FormatError, KindError
+from exactrelu.errors import DimensionError, FormatError, KindError
 from exactrelu.lp.kinds import require_items
 from exactrelu.sources.doors import (
     Assignment,
     as_assignment,
     as_count,
     as_position,
-    as_positions,
+    shown,
 )
 
 __all__ = ["Gate", "MonotoneCircuit", "Operation"]
@@ -49,11 +49,9 @@ class Gate:
 
     def __init__(self, operation: Operation, wires: Iterable[int]) -> None:
         if operation not in get_args(Operation):
-            raise FormatError(f"operation must be 'AND' or 'OR', not {operation!r:.60}")
-        require_items(wires, "wires", "wires")
+            raise FormatError(f"operation must be 'AND' or 'OR', not {shown(operation)}")
         object.__setattr__(self, "operation", operation)
-        numbers = [as_count(wire, f"wires[{k}]") for k, wire in enumerate(wires)]
-        object.__setattr__(self, "wires", tuple(numbers))
+        object.__setattr__(self, "wires", _as_wires(wires, "wires"))
 
     def __repr__(self) -> str:
         return f"Gate({self.operation!r}, {list(self.wires)})"
@@ -73,7 +71,8 @@ class MonotoneCircuit:
 
     >>> MonotoneCircuit(1, [("AND", [0, 1])], output=1)
     Traceback (most recent call last):
-    exactrelu.errors.DimensionError: gates[0].wires[1] must be a position from 0 to 0, not 1
+    exactrelu.errors.DimensionError: gates[0].wires[1] must be a wire before the gate, of which \
+there are 0 to 0, not 1; a circuit has no cycles
     """
 
     inputs: int
@@ -138,18 +137,30 @@ class MonotoneCircuit:
         return f"MonotoneCircuit({self.inputs}, {list(self.gates)}, output={self.output})"
 
 
+def _as_wires(wires: Iterable[int], name: str) -> tuple[int, ...]:
+    require_items(wires, name, "wires")
+    return tuple([as_count(wire, f"{name}[{k}]") for k, wire in enumerate(wires)])
+
+
 def _as_gate(gate: object, wires: int, name: str) -> Gate:
     """A gate that may take the wires before it, of which there are so many."""
     if not isinstance(gate, Gate):
-        gate = Gate(*_as_pair(gate, name))
-    as_positions(gate.wires, wires, f"{name}.wires")
+        operation, taken = _as_pair(gate, name)
+        gate = Gate(operation, _as_wires(taken, f"{name}.wires"))
+    for k, wire in enumerate(gate.wires):
+        if wire >= wires:
+            before = f"there are 0 to {wires - 1}" if wires else "there are none"
+            raise DimensionError(
+                f"{name}.wires[{k}] must be a wire before the gate, of which {before}, not "
+                f"{shown(wire)}; a circuit has no cycles"
+            )
     return gate
 
 
 def _as_pair(gate: object, name: str) -> tuple[Operation, Iterable[int]]:
     if not isinstance(gate, (tuple, list)) or len(gate) != 2:
-        raise KindError(f"{name} must be a gate or a pair (operation, wires), not {gate!r:.60}")
+        raise KindError(f"{name} must be a gate or a pair (operation, wires), not {shown(gate)}")
     operation, wires = gate
     if operation not in get_args(Operation):
-        raise FormatError(f"{name}: operation must be 'AND' or 'OR', not {operation!r:.60}")
+        raise FormatError(f"{name}: operation must be 'AND' or 'OR', not {shown(operation)}")
     return operation, wires

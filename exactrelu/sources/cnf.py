@@ -20,7 +20,7 @@ from typing import TypeAlias
 
 from exactrelu.errors import DimensionError
 from exactrelu.lp.kinds import require_items
-from exactrelu.sources.doors import as_assignment, as_count, as_integer
+from exactrelu.sources.doors import as_assignment, as_count, as_integer, shown
 
 __all__ = ["Clause", "Formula", "is_tautology"]
 
@@ -105,5 +105,5 @@ def _as_literal(value: object, variables: int, name: str) -> int:
         allowed = f"a literal of the variables 1 to {variables}"
         if not variables:
             allowed = "absent, as there are no variables"
-        raise DimensionError(f"{name} must be {allowed}, not {literal}")
+        raise DimensionError(f"{name} must be {allowed}, not {shown(literal)}")
     return literal

@@ -15,8 +15,17 @@ from typing import TypeAlias
 
 from exactrelu.errors import DimensionError, DomainError, NumberError
 from exactrelu.lp.kinds import require_items
+from exactrelu.rational import as_text
 
-__all__ = ["Assignment", "as_assignment", "as_count", "as_integer", "as_position", "as_positions"]
+__all__ = [
+    "Assignment",
+    "as_assignment",
+    "as_count",
+    "as_integer",
+    "as_position",
+    "as_positions",
+    "shown",
+]
 
 Assignment: TypeAlias = tuple[bool, ...]
 """Truth values, one for each input or variable in their order."""
@@ -30,7 +39,7 @@ def as_integer(value: object, name: str) -> int:
     exactrelu.errors.NumberError: literal must be an integer, not True
     """
     if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise NumberError(f"{name} must be an integer, not {value!r:.60}")
+        raise NumberError(f"{name} must be an integer, not {shown(value)}")
     return index(value)
 
 
@@ -43,7 +52,7 @@ def as_count(value: object, name: str) -> int:
     """
     count = as_integer(value, name)
     if count < 0:
-        raise DomainError(f"{name} must be at least 0, not {count}")
+        raise DomainError(f"{name} must be at least 0, not {shown(count)}")
     return count
 
 
@@ -59,7 +68,7 @@ def as_position(value: object, count: int, name: str) -> int:
         allowed = f"a position from 0 to {count - 1}"
         if not count:
             allowed = "absent, as there is nothing to name"
-        raise DimensionError(f"{name} must be {allowed}, not {place}")
+        raise DimensionError(f"{name} must be {allowed}, not {shown(place)}")
     return place
 
 
@@ -95,5 +104,23 @@ def _as_truth(value: object, name: str) -> bool:
     if isinstance(value, bool):
         return value
     if not hasattr(value, "__index__") or index(value) not in (0, 1):
-        raise NumberError(f"{name} must be a truth value, not {value!r:.60}")
+        raise NumberError(f"{name} must be a truth value, not {shown(value)}")
     return index(value) == 1
+
+
+def shown(value: object) -> str:
+    """Return a text or a number, however long, in few signs; of another value what it is.
+
+    >>> shown("AND"), shown(10**5000) == "1" + "0" * 59, shown([1])
+    ("'AND'", True, 'a list')
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        return as_text(value)[:_SHORT]
+    if isinstance(value, str):
+        return repr(value)[:_SHORT]
+    if value is None or hasattr(value, "as_integer_ratio"):
+        return str(value)[:_SHORT]
+    return f"a {type(value).__name__}"
+
+
+_SHORT = 60

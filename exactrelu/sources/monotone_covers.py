@@ -1,0 +1,122 @@
+"""Covers of monotone functions: which AND and OR gates a table of rows is.
+
+A *cube* is a row of the signs 0, 1 and -, which stands for the points that agree with its digits; a
+cover of a function is a set of cubes whose union is where the function is TRUE. A function is
+monotone iff every cube stays inside when its zeros become -, and its *implicants* are then the
+minimal sets of ones that are left: they are exactly its prime implicants. With one of them the
+function is an AND, with implicants of one variable each it is an OR, the empty AND and the empty OR
+included. Whether a cube is inside a cover is decided by splitting on a variable. (Brayton,
+Hachtel, McMullen and Sangiovanni-Vincentelli, *Logic Minimization Algorithms for VLSI Synthesis*,
+1984.)
+
+>>> prime_implicants(["01", "10", "11"])
+[(0,), (1,)]
+>>> prime_implicants(["01", "10"]) is None
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from exactrelu.errors import BudgetError
+
+__all__ = ["MAX_ROWS", "MAX_SEEN", "Cover", "prime_implicants"]
+
+MAX_ROWS = 2_000
+"""The most rows of a cover in a file."""
+
+MAX_SEEN = 4_000_000
+"""How many rows may be looked at to decide whether a function is monotone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cube:
+    """The variables that must be 1 and those that must be 0, as bits of two integers."""
+
+    ones: int
+    zeros: int
+
+    @classmethod
+    def of(cls, row: str) -> _Cube:
+        ones = sum(1 << i for i, sign in enumerate(row) if sign == "1")
+        return cls(ones, sum(1 << i for i, sign in enumerate(row) if sign == "0"))
+
+    def meets(self, other: _Cube) -> bool:
+        return not (self.ones & other.zeros or self.zeros & other.ones)
+
+    def contains(self, other: _Cube) -> bool:
+        return not (self.ones & ~other.ones or self.zeros & ~other.zeros)
+
+
+def prime_implicants(rows: Iterable[str]) -> list[tuple[int, ...]] | None:
+    """Return the prime implicants of a monotone function, in order, each as its variables.
+
+    None if the function is not monotone. Raises BudgetError if that takes too long to decide.
+
+    >>> prime_implicants(["1--", "11-", "-11"]), prime_implicants(["--"]), prime_implicants([])
+    ([(0,), (1, 2)], [()], [])
+    """
+    cover = Cover(rows)
+    found: list[int] = []
+    for cube in cover.cubes:
+        if cube.zeros and not cover.contains(_Cube(cube.ones, 0)):
+            return None
+    for ones in sorted({cube.ones for cube in cover.cubes}, key=int.bit_count):
+        if all(smaller & ~ones for smaller in found):
+            found.append(ones)
+    return sorted(tuple(i for i in range(ones.bit_length()) if ones >> i & 1) for ones in found)
+
+
+class Cover:
+    """A union of cubes, given as rows of the signs 0, 1 and -.
+
+    >>> Cover(["10", "-1"]).contains_row("1-"), Cover(["10", "-1"]).contains_row("--")
+    (True, False)
+    """
+
+    def __init__(self, rows: Iterable[str]) -> None:
+        self.cubes = [*dict.fromkeys(map(_Cube.of, rows))]
+        self._seen = 0
+
+    def contains_row(self, row: str) -> bool:
+        """Whether every point of a row is in the cover; BudgetError if that takes too long."""
+        return self.contains(_Cube.of(row))
+
+    def contains(self, cube: _Cube) -> bool:
+        """Whether every point of a cube is in the cover; BudgetError if that takes too long."""
+        waiting = [(cube, self.cubes)]
+        while waiting:
+            part, cubes = waiting.pop()
+            self._count(len(cubes))
+            cubes = [other for other in cubes if other.meets(part)]
+            if any(other.contains(part) for other in cubes):
+                continue
+            bit = _bit_to_split(part, cubes)
+            if not bit:
+                return False
+            waiting.append((_Cube(part.ones | bit, part.zeros), cubes))
+            waiting.append((_Cube(part.ones, part.zeros | bit), cubes))
+        return True
+
+    def _count(self, rows: int) -> None:
+        self._seen += rows
+        if self._seen > MAX_SEEN:
+            raise BudgetError(
+                f"a table must be seen to be monotone or not by looking at {MAX_SEEN} rows"
+            )
+
+
+def _bit_to_split(part: _Cube, cubes: Iterable[_Cube]) -> int:
+    """A variable that is free in the part and of which the cubes have both values; 0 if none is.
+
+    If there is none, some point of the part is in no cube: take for each variable the value that
+    no cube asks for.
+    """
+    ones = zeros = 0
+    for cube in cubes:
+        ones |= cube.ones
+        zeros |= cube.zeros
+    free = ones & zeros & ~(part.ones | part.zeros)
+    return free & -free
