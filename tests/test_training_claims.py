@@ -1,6 +1,8 @@
 """What the claims about training notice: wrong algorithms and variants have to fail."""
 
+from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 
 import pytest
 
@@ -83,3 +85,20 @@ def test_least_losses_are_looked_at_in_several_dimensions(monkeypatch, n):
     assert least(case=case, loss="squared").holds
     monkeypatch.setattr(enumeration, "best_in_cell", zero_network_of_cell)
     assert not least(case=case, loss="squared").holds
+
+
+@pytest.mark.parametrize(
+    ("loss", "holds"),
+    [((0, 0, 0), True), ((1, 0, 0), True), ((2, -1, 3), False), ((1, 1, -1), False)],
+)
+def test_a_loss_that_falls_without_end_has_no_minimum(loss, holds):
+    """The values at 0, 1, 2, ... fall, and stay above the infimum, if and only if there is none."""
+    outcome = checks()["arora.eq3", "least_nonnegative_loss_exists"](loss=loss)
+    height, *slopes = loss
+    values = [
+        [height**2 / Fraction(height - s * t) if s < 0 else height + s * t for t in range(9)]
+        for s in slopes
+    ]
+    falls = [all(u > v > 0 for u, v in pairwise(side)) for side in values]
+    assert outcome.holds == holds == (not any(falls))
+    assert outcome.facts["infimum"] == (height if holds else 0)

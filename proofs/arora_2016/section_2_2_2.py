@@ -1,5 +1,6 @@
 """Section 2.2.2: training 2-layer ReLU DNNs to global optimality."""
 
+from itertools import product
 from math import comb
 
 from hypothesis import strategies as st
@@ -76,14 +77,46 @@ def has_no_least_value(loss, rises):
     return asserting(asserted, loss=loss)
 
 
+def nonnegative_losses(_):
+    """Yield (h, r, s): a convex l >= 0 has h = l(0), and rises with r to the left, s to the right."""
+    listed = sorted(product(range(3), range(-2, 3), range(-2, 3)), key=lambda t: sum(map(abs, t)))
+    for h, r, s in listed:
+        if r + s >= 0 and (h > 0 or min(r, s) >= 0):
+            yield {"loss": (h, r, s)}
+
+
+@least_loss_exists.reading("l >= 0")
+@for_every(nonnegative_losses, over="l(0) <= 2, slopes of at most 2")
+def least_nonnegative_loss_exists(loss):
+    """The same for convex losses l >= 0.
+
+    Here l(e) = h + s |e| on a side on which l rises, and h^2 / (h + |s| |e|) on one on which it falls,
+    with h = l(0) and the slope s at 0. In (h, r, s) that to the left stands first. At one sample
+    (0, 0) a unit has any value: the infimum 0 of a side that falls is that of (3), and no network has
+    it. So 1 - e for e <= 0 and 1 / (1 + e) for e > 0 has no minimum.
+    """
+    height, *slopes = loss
+    infimum = min(height if slope >= 0 else 0 for slope in slopes)
+    attained = any(is_value(infimum, height, slope) for slope in slopes)
+    return judged(attained, infimum=infimum)
+
+
+def is_value(v, height, slope):
+    """Decide whether l(t) = v for some t >= 0, on the side with this slope."""
+    if slope < 0:
+        return 0 < v <= height
+    return v == height or (slope > 0 and v > height)
+
+
 @least_loss_exists.corrected
 @for_all(
     case=samples_with_units(most_samples=3, most_units=2), loss=st.sampled_from(LOSSES), cost=3
 )
 def least_loss_exists_for_the_usual_losses(case, loss):
     """The squared, the absolute, the hinge and the largest loss have a minimum over the networks: they
-    are closed, convex and bounded below, and the values that networks of one width have at the
-    samples are a finite union of closed cones.
+    are closed, convex, bounded below, and piecewise linear or quadratic, so that each attains its
+    infimum over a polyhedron. The values that networks of one width have at the samples are a finite
+    union of such.
 
     No other network that is drawn has a smaller loss than the best one of the enumeration.
     """
