@@ -16,6 +16,7 @@ from exactrelu.cli.functions import convert, evaluate, represent
 from exactrelu.cli.lines import OneLineGroup
 from exactrelu.cli.models import solve
 from exactrelu.cli.questions import equal, extrema
+from exactrelu.cli.reductions import reduce
 from exactrelu.cli.regions import regions
 from exactrelu.cli.training import train
 
@@ -32,7 +33,7 @@ COMMANDS = (
     *(audit, explain, refute),
     *(represent, evaluate, equal, extrema, convert),
     *(regions, dichotomies, zonotope),
-    *(train, solve, check),
+    *(train, reduce, solve, check),
 )
 
 for command in COMMANDS:

@@ -37,7 +37,7 @@ from exactrelu.training.search import train as trained_on
 if TYPE_CHECKING:
     from exactrelu.training.problem import Interval
 
-__all__ = ["train"]
+__all__ = ["require_places", "shown", "train", "why_open"]
 
 WORK_FOLDER = "training-work"
 
@@ -104,10 +104,10 @@ def train(  # noqa: PLR0913 - one argument for each option
     require_new_files(certificate, data, network, plot, replay=replay)
     samples = read_samples(data, floats=cast("Floats", floats))
     problem = _problem(samples, **words)
-    _require_places(data, network, plot, certificate)
+    require_places(data, network, plot, certificate)
     if plot is not None:
         _require_line(plot, problem)
-    with _journal(problem, resume=resume, most_open=max_open) as journal, _shown() as report:
+    with _journal(problem, resume=resume, most_open=max_open) as journal, shown() as report:
         with worker_processes(jobs) if jobs > 1 or time_limit else nullcontext() as executor:
             found = trained_on(
                 problem,
@@ -184,7 +184,7 @@ def _interval(text: str | None, name: str) -> Interval:
     return lower, upper
 
 
-def _require_places(data: str, *written: str | None) -> None:
+def require_places(data: str, *written: str | None) -> None:
     """Refuse before the work what could not be written after it."""
     seen = {Path(data).resolve()}
     for name in filter(None, written):
@@ -221,7 +221,7 @@ def _journal(problem: Problem, *, resume: bool, most_open: int) -> Iterator[Path
 
 
 @contextmanager
-def _shown() -> Iterator[Callable[[Progress], object]]:
+def shown() -> Iterator[Callable[[Progress], object]]:
     """Show on a terminal's stderr where the search stands."""
     from rich.console import Console  # noqa: PLC0415 - as in exactrelu.parallel
 
@@ -270,11 +270,12 @@ def _parts(found: Trained, time_limit: str | None) -> dict[str, Any]:
     if found.is_optimal:
         return {"status": "optimal", "objective": least, "lower": lower, **network, **counts}
     ends = {"objective": least, "lower": lower, "upper": least}
-    reason = _reason(found, time_limit)
+    reason = why_open(found, time_limit)
     return {"status": "unanswered", "reason": reason, **ends, **network, **counts}
 
 
-def _reason(found: Trained, time_limit: str | None) -> str:
+def why_open(found: Trained, time_limit: str | None) -> str:
+    """Return the reason why a search has ended without an answer."""
     if _pairs(found) > MOST_PAIRS:
         return f"samples times units must be at most {MOST_PAIRS} for a proof, not {_pairs(found)}"
     return f"--time-limit must be more than {time_limit} for a proof"

@@ -1,0 +1,248 @@
+"""The command reduce: files in and out, answers, refusals."""
+
+import json
+import subprocess
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from oracles_reductions import fewest_sets, satisfies
+from test_reductions_set_cover import STEINER
+
+from exactrelu.cli import cli
+from exactrelu.formats import read_network
+from exactrelu.training import Problem, read_samples
+
+COVER = {"elements": 3, "sets": [[0, 1], [1, 2], [2]]}
+CIRCUIT = {"inputs": 3, "gates": [["OR", [0, 1]], ["AND", [3, 2]]], "output": 4}
+FORMULA = "c two clauses\np cnf 3 2\n1 -2 3 0\n-1 2 0\n"
+TWENTY = (
+    *((2, 4, -1), (3, 5, 6), (-2, -3, 1), (-4, -5, 6), (1, 2, -6), (-1, -2, -3), (4, 5, -6)),
+    *((1, -4, 5), (-5, 2, 3), (-6, -1, 4), (3, -4, 2), (-3, 6, 1), (5, -2, -1), (2, -5, -6)),
+    *((-4, -3, 5), (1, 3, 5), (-6, 5, 2), (4, -2, 6), (-1, 3, -4), (6, 2, -3)),
+)
+"""Clauses on six variables."""
+
+NEVER = (
+    *[(a, 2 * b, 3 * c) for a in (1, -1) for b in (1, -1) for c in (1, -1)],
+    *TWENTY[:12],
+)
+
+
+def dimacs(clauses):
+    lines = [" ".join(map(str, (*clause, 0))) for clause in clauses]
+    return "\n".join([f"p cnf 6 {len(clauses)}", *lines, ""])
+
+
+@pytest.fixture(autouse=True)
+def files(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("cover.json").write_text(json.dumps(COVER))
+    Path("steiner.json").write_text(json.dumps({"elements": 9, "sets": STEINER}))
+    Path("uncovered.json").write_text('{"elements": 2, "sets": [[0]]}')
+    Path("circuit.json").write_text(json.dumps(CIRCUIT))
+    Path("never.json").write_text('{"inputs": 1, "gates": [["OR", []]], "output": 1}')
+    Path("formula.cnf").write_text(FORMULA)
+    Path("twenty.cnf").write_text(dimacs(TWENTY))
+    Path("never.cnf").write_text(dimacs(NEVER))
+
+
+def run(*arguments):
+    return CliRunner().invoke(cli, ("reduce", *arguments))
+
+
+def answer(*arguments, status=0):
+    result = run(*arguments, "--json")
+    assert (result.exit_code, result.stderr) == (status, "")
+    return json.loads(result.stdout)
+
+
+def refusal(*arguments):
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.count("\n") == 1
+    return result.stderr.removeprefix("exactrelu: ").rstrip("\n")
+
+
+def test_an_instance_is_described():
+    assert answer("set-cover", "cover.json", "--k", "1") == {
+        "problem": "set cover",
+        "epsilon": "1/8100",
+        "k": 1,
+        "target": "1/65610000",
+        "samples": 9,
+        "dimension": 5,
+        "units": 1,
+        "hidden_bias": "none",
+        "coordinates": ["w_1", "w_eps", "w_S0", "w_S1", "w_S2"],
+    }
+
+
+@pytest.mark.parametrize("bias", [(), ("--with-bias",)])
+def test_a_set_cover_is_solved(bias):
+    found = answer("set-cover", "cover.json", "--k", "1", "--solve", *bias)
+    assert found["status"] == "solved"
+    assert Fraction(found["min_error"]) == 2 * Fraction(found["epsilon"]) ** 2
+    assert (found["optimum"], found["corresponds"]) == (2, True)
+    assert found["solution"] in ([0, 1], [0, 2])
+    assert [*found["statements"].values()] == [True, True, True]
+    assert len(found["weights"][0]) == 5 + len(bias)
+
+
+def test_a_steiner_triple_system_is_solved_with_a_certificate():
+    found = answer("set-cover", "steiner.json", "--solve", "--certificate", "proof.json", "--check")
+    assert (found["optimum"], found["corresponds"]) == (fewest_sets(9, STEINER)[0], True)
+    assert found["certificate"] == {"file": "proof.json", "verdict": "VALID"}
+
+
+def test_elements_in_no_set_leave_no_solution():
+    found = answer("set-cover", "uncovered.json", "--solve")
+    assert (found["solution"], found["optimum"], found["corresponds"]) == (None, None, True)
+    assert Fraction(found["min_error"]) == Fraction(1, 2) + Fraction(found["epsilon"]) ** 2
+
+
+@pytest.mark.parametrize("bias", [(), ("--with-bias",)])
+def test_a_circuit_is_solved(bias):
+    found = answer("monotone-circuit", "circuit.json", "--solve", *bias)
+    assert Fraction(found["min_error"]) == 2 * Fraction(1, 50**3) ** 2
+    assert (found["optimum"], found["corresponds"]) == (2, True)
+    assert found["solution"] in ([0, 2], [1, 2])
+
+
+def test_a_circuit_that_is_never_true_has_no_solution():
+    found = answer("monotone-circuit", "never.json", "--solve")
+    assert (found["solution"], found["optimum"], found["corresponds"]) == (None, None, True)
+
+
+@pytest.mark.parametrize("bias", [(), ("--with-bias",)])
+def test_a_satisfying_assignment_is_read_off_the_weights(bias):
+    found = answer("3sat", "twenty.cnf", "--solve", *bias)
+    assert (found["realizable"], found["satisfiable"], found["corresponds"]) == (True, True, True)
+    assert satisfies(TWENTY, [literal > 0 for literal in found["solution"]])
+
+
+def test_six_variables_and_twenty_clauses_are_refuted_with_a_certificate():
+    found = answer("3sat", "never.cnf", "--solve", "--certificate", "proof.json", "--check")
+    assert (found["realizable"], found["satisfiable"], found["corresponds"]) == (False, False, True)
+    assert (found["solution"], found["epsilon"], found["target"]) == (None, None, "0")
+    assert found["certificate"]["verdict"] == "VALID"
+
+
+def test_people_are_told_in_lines():
+    result = run("set-cover", "cover.json", "--k", "1", "--solve")
+    assert (result.exit_code, result.stderr) == (0, "")
+    lines = result.stdout.splitlines()
+    assert lines[:3] == [
+        "9 samples of 5 coordinates, 1 unit without biases",
+        "epsilon 1/8100, target 1/65610000 for k = 1",
+        "least error 1/32805000, optimum 2",
+    ]
+    assert lines[4] == "yes: minimum error = OPT eps^2"
+    formula = run("3sat", "formula.cnf", "--with-bias").stdout
+    assert formula == "14 samples of 5 coordinates, 2 units with biases\n"
+    assert "not realizable" in run("3sat", "never.cnf", "--solve").stdout.splitlines()
+
+
+def test_samples_can_be_trained_by_the_other_command():
+    answer("set-cover", "cover.json", "--output", "data.csv")
+    words = ("--width", "1", "--loss", "squared", "--output", "linear", "--signs", "1", "--no-bias")
+    result = CliRunner().invoke(cli, ("train", "data.csv", *words, "--json"))
+    solved = answer("set-cover", "cover.json", "--solve")
+    assert json.loads(result.stdout)["objective"] == solved["min_error"]
+
+
+@pytest.mark.parametrize("name", ["network.onnx", "network.json"])
+@pytest.mark.parametrize(
+    ("kind", "file"),
+    [("set-cover", "cover.json"), ("monotone-circuit", "circuit.json"), ("3sat", "formula.cnf")],
+)
+def test_the_network_of_a_best_solution_is_written(kind, file, name):
+    if name.endswith(".onnx"):
+        pytest.importorskip("onnx")
+    found = answer(kind, file, "--solve", "--output", "data.json", "--onnx", name)
+    samples = read_samples("data.json")
+    problem = Problem(samples, found["units"], loss="squared", output="linear")
+    expected = found.get("min_error", "0")
+    assert problem.objective(read_network(name)) == Fraction(expected)
+
+
+def test_epsilon_is_a_power_of_2_where_a_file_holds_doubles():
+    pytest.importorskip("onnx")
+    assert answer("set-cover", "cover.json", "--onnx", "net.onnx")["epsilon"] == "1/16384"
+    assert answer("set-cover", "cover.json", "--onnx", "net.json")["epsilon"] == "1/12100"
+    assert answer("set-cover", "cover.json", "--epsilon", "1/64")["epsilon"] == "1/64"
+
+
+def test_the_question_of_error_0_is_written_for_other_solvers():
+    z3 = pytest.importorskip("z3")
+    Path("contradiction.cnf").write_text("p cnf 1 2\n1 0\n-1 0\n")
+    for file, expected in (("formula.cnf", z3.sat), ("contradiction.cnf", z3.unsat)):
+        answer("3sat", file, "--smtlib", "question.smt2")
+        solver = z3.Solver()
+        solver.from_file("question.smt2")
+        assert solver.check() == expected
+
+
+def test_more_workers_have_the_same_answer():
+    assert answer("3sat", "formula.cnf", "--solve", "--jobs", "2") == answer(
+        "3sat", "formula.cnf", "--solve"
+    )
+
+
+def test_too_little_time_leaves_a_bracket():
+    found = answer("3sat", "never.cnf", "--solve", "--time-limit", "0", status=3)
+    assert (found["status"], found["lower"]) == ("unanswered", "0")
+    assert found["reason"] == "--time-limit must be more than 0 for a proof"
+    told = run("3sat", "never.cnf", "--solve", "--time-limit", "0")
+    assert "the least error is from 0 to " in told.stdout
+
+
+REFUSED = {
+    "no file": (("3sat", "no.cnf"), "no.cnf: the file must be readable"),
+    "an empty file": (("set-cover", "empty"), "empty: "),
+    "a cyclic circuit": (("monotone-circuit", "cyclic.json"), "cyclic.json: "),
+    "an element out of range": (("set-cover", "far.json"), "far.json: "),
+    "bad DIMACS": (("3sat", "bad.cnf"), "bad.cnf: "),
+    "a clause of four literals": (
+        ("3sat", "wide.cnf"),
+        "a clause must have at most 3 different literals, not 4: 1 2 3 4",
+    ),
+    "epsilon 0": (
+        ("set-cover", "cover.json", "--epsilon", "0"),
+        "epsilon must be greater than 0, not 0",
+    ),
+    "a certificate of nothing": (
+        ("3sat", "formula.cnf", "--certificate", "proof.json"),
+        "--certificate must come with --solve: it is about the least error",
+    ),
+    "a check of nothing": (
+        ("3sat", "formula.cnf", "--solve", "--check"),
+        "--check must come with --certificate",
+    ),
+    "two files of one name": (
+        ("3sat", "formula.cnf", "--smtlib", "a", "--output", "a"),
+        "files of the command must differ, but a comes twice",
+    ),
+    "the network of no solution": (
+        ("set-cover", "uncovered.json", "--onnx", "net.json"),
+        "--onnx must have a set cover with a solution, but there is none",
+    ),
+}
+
+
+@pytest.mark.parametrize(("arguments", "message"), REFUSED.values(), ids=REFUSED)
+def test_what_makes_no_sense_is_told_in_one_line(arguments, message):
+    Path("empty").write_text("")
+    Path("cyclic.json").write_text('{"inputs": 1, "gates": [["AND", [0, 1]]], "output": 1}')
+    Path("far.json").write_text('{"elements": 1, "sets": [[1]]}')
+    Path("bad.cnf").write_text("p cnf 2 1\n1 x 0\n")
+    Path("wide.cnf").write_text("p cnf 4 1\n1 2 3 4 0\n")
+    assert refusal(*arguments).startswith(message)
+
+
+def test_the_command_runs_as_a_program():
+    command = [sys.executable, "-m", "exactrelu", "reduce", "3sat", "formula.cnf", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["samples"] == 9
