@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from exactrelu.audit.discovery import load, shipped_folder
+from exactrelu.claims import PROFILES
 from exactrelu.training import Problem, Samples, enumeration
 from exactrelu.training.cells import bounds_of_unknowns, candidate_at
 
@@ -102,3 +103,19 @@ def test_a_loss_that_falls_without_end_has_no_minimum(loss, holds):
     falls = [all(u > v > 0 for u, v in pairwise(side)) for side in values]
     assert outcome.holds == holds == (not any(falls))
     assert outcome.facts["infimum"] == (height if holds else 0)
+
+
+COUNTED = {
+    "number_of_partitions_as_printed": 2,
+    "number_of_partitions_without_empty_parts": 3,
+    "number_of_partitions_without_order": 4,
+    "number_of_partitions_without_order_and_empty_parts": 4,
+}
+
+
+@pytest.mark.parametrize(("name", "dimension"), COUNTED.items())
+def test_the_number_of_partitions_is_refuted_where_a_hyperplane_cannot_do_all(name, dimension):
+    check = checks()["arora.s4.count", name]
+    cases = list(check.quantifier.cases(PROFILES["quick"]))
+    assert all(case["D"] > case["n"] for case in cases)
+    assert min(case["n"] for case in cases if not check(**case).holds) == dimension

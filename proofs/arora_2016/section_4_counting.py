@@ -61,8 +61,17 @@ def many_partitions(points, listed, conclusion):
     return asserting(asserted, forms=forms, count=len(listed))
 
 
-SIZES = {"n": range(2, 5), "D": range(1, 7)}
-RANGE = "2 <= n <= 4, D <= 6, one set in general position"
+def enough_points(_):
+    """Yield n and D with D >= n + 1."""
+    yield from ({"n": n, "D": D} for n in range(2, 5) for D in range(n + 1, 8))
+
+
+def few_points(_):
+    """Yield n and D with 2 <= D < n, where C(D, n) = 0."""
+    yield from ({"n": n, "D": D} for n in range(3, 5) for D in range(2, n))
+
+
+RANGE = "2 <= n <= 4, n + 1 <= D <= 7, one set in general position"
 
 
 @arora.claim(
@@ -71,34 +80,41 @@ RANGE = "2 <= n <= 4, D <= 6, one set in general position"
     kind="proof step",
     reading="all of them",
 )
-@for_every(grid(**SIZES), over=RANGE)
+@for_every(enough_points, over=RANGE)
 def number_of_partitions_as_printed(n, D):
     """It is well-known that the total number of possible hyperplane partitions of a set of size D in R^n
     is at most 2 C(D, n) <= D^n whenever n >= 2.
 
-    All (P_+, P_-) that the algorithm guesses, for points in general position.
+    All (P_+, P_-) that the algorithm guesses, for D >= n + 1 points in general position.
     """
     return compare_partitions(n, D, ordered=2, trivial=1)
 
 
 @number_of_partitions_as_printed.reading("without order")
-@for_every(grid(**SIZES), over=RANGE)
+@for_every(enough_points, over=RANGE)
 def number_of_partitions_without_order(n, D):
-    """The same, if (P_+, P_-) and (P_-, P_+) are one partition."""
+    """The same, if (P_+, P_-) and (P_-, P_+) are one partition: right for n = 2 and 3 only."""
     return compare_partitions(n, D, ordered=1, trivial=1)
 
 
 @number_of_partitions_as_printed.reading("without empty parts")
-@for_every(grid(**SIZES), over=RANGE)
+@for_every(enough_points, over=RANGE)
 def number_of_partitions_without_empty_parts(n, D):
-    """The same, if both parts must have a point; then it is right for n = 2."""
+    """The same, if both parts must have a point: right for n = 2 only."""
     return compare_partitions(n, D, ordered=2, trivial=0)
 
 
 @number_of_partitions_as_printed.reading("without order and empty parts")
-@for_every(grid(**SIZES), over=RANGE)
+@for_every(enough_points, over=RANGE)
 def number_of_partitions_without_order_and_empty_parts(n, D):
-    """The same, if both parts must have a point, and their order does not count."""
+    """The same, if both parts must have a point, and their order does not count: false for n = 4."""
+    return compare_partitions(n, D, ordered=1, trivial=0)
+
+
+@number_of_partitions_as_printed.reading("D < n, without order and empty parts")
+@for_every(few_points, over="n <= 4, 2 <= D < n, one set in general position")
+def number_of_partitions_of_few_points(n, D):
+    """The same for D < n, where C(D, n) = 0 and two points have a partition: false however it is counted."""
     return compare_partitions(n, D, ordered=1, trivial=0)
 
 
@@ -125,6 +141,19 @@ def partitions_in_general_position(n, D):
 def most_partitions_are_attained(n, D):
     """There are so many for points in general position."""
     return dichotomies(curved_points(n, D)).count == partitions_in_general_position(n, D)
+
+
+@number_of_partitions_as_printed.corrected
+@for_every(
+    lambda _: ({"n": n, "D": D} for n in (2, 3) for D in range(n + 1, 9)),
+    over="n = 2 and 3, n + 1 <= D <= 8",
+)
+def most_partitions_without_order(n, D):
+    """At most 2 C(D, n) partitions if their order does not count, for n = 2 and 3 and D >= n + 1. With
+    order, but without empty parts, there are 2 C(D, 2) for n = 2 in general position.
+    """
+    count = dichotomies(curved_points(n, D)).count
+    return count // 2 <= 2 * comb(D, n) and (n > 2 or count - 2 == 2 * comb(D, 2))
 
 
 @arora.claim("s4.Dn", label="Section 4, the number of partitions", kind="proof step")
