@@ -152,15 +152,15 @@ def test_when_the_time_is_over_a_bracket_is_told():
     assert read_network("net.json").as_json() == found["network"]
     result = run("data.csv", *FIT, "--time-limit", "0")
     assert result.exit_code == 3
-    assert result.stdout.splitlines()[1] == "the least loss is from 0 to 129/2"
+    assert result.stdout.splitlines()[1] == "the least loss is from 0 to 387/40"
 
 
 def test_a_bracket_may_have_no_network():
-    options = ("--weights", "1,2", "--zero-on", "0", "--time-limit", "0")
-    words = ("data.csv", "--width", "1", "--loss", "max", "--output", "linear", *options)
+    options = (*IMPOSSIBLE, "--weights", "0,1", "--biases", "1,", "--time-limit", "0")
+    words = ("data.csv", *FIT, *options)
     found = answer(*words, status=3)
     assert (found["upper"], "network" in found) == (None, False)
-    assert run(*words).stdout.splitlines()[1] == "the least loss is from 0 to infinity"
+    assert run(*words).stdout.splitlines()[1] == "the least loss is from 49 to infinity"
 
 
 def test_a_large_problem_gets_a_bracket():

@@ -12,15 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from training_problems import is_allowed, problems
 
-from exactrelu.errors import DomainError, FormatError, WorkerError
+from exactrelu.errors import BudgetError, DomainError, FormatError, WorkerError
 from exactrelu.parallel import worker_processes
 from exactrelu.training import Loss, Problem, Samples
 from exactrelu.training.bounds import DualBound, constant_of, value_of
 from exactrelu.training.frontier import Frontier, OpenPart
+from exactrelu.training.incumbents import best_of_descents, zero_network
 from exactrelu.training.journal import Journal, closing, from_plain, plain
 from exactrelu.training.parts import Part
-from exactrelu.training.search import key_of, train
-from exactrelu.training.steps import frame_of
+from exactrelu.training.rounds import Rounds, TimeIsOver
+from exactrelu.training.search import key_of, step_of, train
+from exactrelu.training.steps import Step, frame_of
 
 LABELS = (7, -3, 5, 5, -8, 1, 0, 9)
 PROBLEM = Problem(Samples([[k] for k in range(8)], LABELS), 2, loss="squared", output="affine")
@@ -136,10 +138,10 @@ def test_workers_that_are_too_slow_are_given_up():
 
 
 def test_without_time_there_may_be_no_network():
-    problem = Problem(
-        Samples([[0]], [1]), 1, loss="max", output="linear", weight_bounds=(1, 2), zero_on=[0]
+    words = {"weight_bounds": (1, 2), "bias_bounds": (1, 2), "zero_on": [0], "signs": [1]}
+    found = train(
+        Problem(Samples([[0]], [1]), 1, loss="max", output="affine", **words), time_limit=0
     )
-    found = train(problem, time_limit=0)
     assert (found.best, found.lower) == (None, 1)
     assert not found.is_infeasible
     with pytest.raises(DomainError, match="no network has been found in the time allowed"):
@@ -161,6 +163,101 @@ def test_a_large_problem_gets_a_bracket_at_once():
     assert (found.lower, found.steps) == (0, 0)
     assert found.objective <= 1500
     assert_proved(found)
+
+
+@pytest.mark.parametrize("output", ["linear", "affine"])
+@pytest.mark.parametrize("signs", [None, [1] * 1500 + [-1] * 2500, [-1] * 4000])
+def test_a_wide_problem_gets_a_bracket_at_once(signs, output):
+    samples = Samples([[0], [1], [2], [3]], [0, 1, -3, 2])
+    problem = Problem(samples, 4000, loss="squared", output=output, signs=signs)
+    found = train(problem)
+    assert found.lower <= found.objective < 14
+    assert problem.objective(found.network) == found.objective
+    assert found.network.size == 4000
+
+
+def test_the_certificate_of_a_large_problem_has_all_signs(monkeypatch):
+    monkeypatch.setattr("exactrelu.training.search.MOST_PAIRS", 20)
+    samples = Samples([[k] for k in range(8)], [7, -3, 5, 5, -8, 1, 0, 9])
+    found = train(Problem(samples, 18, loss="absolute", output="linear"))
+    assert len(found.leaves) == 3
+    assert len(json.loads(found.certificate.text)["evidence"]["trees"]) == 19
+    assert found.certificate.verdict().status == "VALID"
+
+
+def test_more_units_than_can_be_certified_are_refused():
+    found = train(Problem(Samples([[0]], [1]), 2000, loss="max", output="linear", signs=[1] * 2000))
+    with pytest.raises(BudgetError, match=r"a certificate must have w \(w \+ n \+ D \+ 1\) <= "):
+        found.certificate  # noqa: B018
+
+
+@pytest.mark.parametrize("width", [4001, 10**5, 10**9])
+def test_widths_beyond_all_limits_are_refused(width):
+    with pytest.raises(BudgetError, match=f"width must be at most 4000, not {width}"):
+        train(Problem(Samples([[0]], [1]), width, loss="max", output="linear"))
+
+
+@pytest.mark.parametrize("limit", [10**10, 10**400, "1e400", 1e300])
+def test_a_time_limit_of_any_size_is_kept(limit):
+    with ThreadPoolExecutor(1) as executor:
+        assert train(SMALL, executor=executor, time_limit=limit).is_optimal
+
+
+ENDS = {
+    "descents": (best_of_descents, [(UNDISTURBED.best, 5), (None, 7)]),
+    "steps": (step_of, [Step(Fraction(0), DualBound({}), None, (), UNDISTURBED.best, 1)]),
+}
+
+
+@pytest.mark.parametrize("case", ENDS)
+def test_networks_of_a_round_that_is_not_whole_count(case, monkeypatch):
+    """The time is over in the first round of that kind, after some of its tasks."""
+    kind, finished = ENDS[case]
+    results = Rounds.results
+
+    def ended(rounds, function, tasks):
+        if function is kind:
+            raise TimeIsOver(finished)
+        return [(None, 0) for _ in tasks] if kind is step_of else results(rounds, function, tasks)
+
+    monkeypatch.setattr(Rounds, "results", ended)
+    found = train(PROBLEM)
+    assert found.best == UNDISTURBED.best
+    assert (found.steps, found.is_optimal) == (0, False)
+    assert_proved(found)
+
+
+def test_the_results_before_the_end_of_the_time_are_told(monkeypatch):
+    monkeypatch.setattr("exactrelu.training.rounds.time.monotonic_ns", Clock())
+    with pytest.raises(TimeIsOver) as over:
+        Rounds.of(None, 3).results(abs, [-1, -2, -3, -4])
+    assert over.value.finished == [1, 2]
+
+
+def test_a_run_that_was_left_in_a_round_goes_on_with_the_same_proof(monkeypatch, tmp_path):
+    path = tmp_path / "journal.jsonl"
+    for looks in (2, 9, 14, 30):
+        after(monkeypatch, looks, journal=path)
+    monkeypatch.undo()
+    assert_same(train(PROBLEM, journal=path))
+
+
+SHORT = {
+    "squared": ("squared", "affine"),
+    "absolute": ("absolute", "affine"),
+    "hinge": ("hinge", "linear"),
+    "max": ("max", "affine"),
+}
+
+
+@pytest.mark.parametrize(("loss", "output"), SHORT.values(), ids=SHORT)
+def test_without_time_the_best_network_is_not_that_of_weights_0(loss, output):
+    labels = [1 if k * k * 31 % 17 > 8 else -1 for k in range(40)]
+    points = [[k] for k in range(40)]
+    problem = Problem(Samples(points, [*labels[1:], 7]), 3, loss=loss, output=output)
+    found = train(problem, time_limit=0)
+    assert found.objective < zero_network(problem).value
+    assert problem.objective(found.network) == found.objective
 
 
 @pytest.mark.parametrize(

@@ -28,8 +28,10 @@ from exactrelu.training import Loss, Problem, Samples, read_samples
 from exactrelu.training.search import (
     MOST_OPEN,
     MOST_PAIRS,
+    MOST_UNITS,
     Progress,
     Trained,
+    is_large,
     search_fingerprint,
 )
 from exactrelu.training.search import train as trained_on
@@ -252,11 +254,7 @@ def _has_answer(found: Trained) -> bool:
 
 
 def _is_out_of_time(found: Trained) -> bool:
-    return not _has_answer(found) and _pairs(found) <= MOST_PAIRS
-
-
-def _pairs(found: Trained) -> int:
-    return found.problem.width * len(found.problem.samples)
+    return not _has_answer(found) and not is_large(found.problem)
 
 
 def _parts(found: Trained, time_limit: str | None) -> dict[str, Any]:
@@ -276,8 +274,11 @@ def _parts(found: Trained, time_limit: str | None) -> dict[str, Any]:
 
 def why_open(found: Trained, time_limit: str | None) -> str:
     """Return the reason why a search has ended without an answer."""
-    if _pairs(found) > MOST_PAIRS:
-        return f"samples times units must be at most {MOST_PAIRS} for a proof, not {_pairs(found)}"
+    width, count = found.problem.width, len(found.problem.samples)
+    if width > MOST_UNITS:
+        return f"units must be at most {MOST_UNITS} for a proof, not {width}"
+    if is_large(found.problem):
+        return f"samples times units must be at most {MOST_PAIRS} for a proof, not {width * count}"
     return f"--time-limit must be more than {time_limit} for a proof"
 
 

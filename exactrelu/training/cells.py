@@ -136,8 +136,9 @@ def _rows_of_sides(problem: Problem, active: Sequence[Pattern]) -> Iterator[Row]
 def _predictions(
     problem: Problem, signs: Signs, units: Matrix, offset: Fraction
 ) -> Iterator[Fraction]:
+    active = [(s, a) for s, a in zip(signs, units, strict=True) if any(a)]
     for form in problem.forms:
-        outputs = [s * max(Fraction(0), _dot(form, a)) for s, a in zip(signs, units, strict=True)]
+        outputs = [s * max(Fraction(0), _dot(form, a)) for s, a in active]
         yield sum(outputs, offset)
 
 

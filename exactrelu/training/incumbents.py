@@ -98,4 +98,5 @@ def zero_network(problem: Problem) -> Candidate | None:
     for low, high in bounds:
         if (low is not None and low > 0) or (high is not None and high < 0):
             return None
-    return candidate_at(problem, problem.sign_patterns[0], (Fraction(0),) * len(bounds))
+    signs = problem.signs_with(problem.positive_units[0])
+    return candidate_at(problem, signs, (Fraction(0),) * len(bounds))

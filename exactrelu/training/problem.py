@@ -158,11 +158,21 @@ class Problem:
 
     @property
     def sign_patterns(self) -> tuple[Signs, ...]:
-        """The choices of the signs, up to the order of the units."""
-        if self.signs is not None:
-            return (self.signs,)
-        w = self.width
-        return tuple([(1,) * k + (-1,) * (w - k) for k in range(w, -1, -1)])
+        """The choices of the signs, up to the order of the units: at most w + 1, of w signs."""
+        return tuple([self.signs_with(k) for k in self.positive_units])
+
+    @property
+    def positive_units(self) -> Sequence[int]:
+        """How many units may be positive, one number for each choice of the signs."""
+        return range(self.width, -1, -1) if self.signs is None else [self.signs.count(1)]
+
+    def signs_with(self, positive: int) -> Signs:
+        """Return the signs of so many positive units, and of the negative ones.
+
+        >>> Problem(Samples([[0]], [1]), 3, loss="max", output="linear").signs_with(1)
+        (1, -1, -1)
+        """
+        return (1,) * positive + (-1,) * (self.width - positive)
 
     @property
     def forms(self) -> Matrix:

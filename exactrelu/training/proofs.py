@@ -26,8 +26,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from flint import fmpq
 
 from exactrelu import certificates
+from exactrelu.checker import MAX_ENTRIES
+from exactrelu.errors import BudgetError
 from exactrelu.rational import as_text, from_fmpq
 from exactrelu.training.parts import Frame, Part
+from exactrelu.training.roots import dual_of_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
     from exactrelu.training.problem import Interval, Problem
     from exactrelu.training.search import Trained
 
-__all__ = ["certificate_of", "problem_as_json"]
+__all__ = ["certificate_of", "problem_as_json", "require_certifiable"]
 
 Json: TypeAlias = Any
 
@@ -46,16 +49,34 @@ def certificate_of(trained: Trained) -> Certificate:
     """Return the certificate of the bracket of a search: an optimum if its ends are equal.
 
     Without an allowed network it states that there is none, or, after too little time, what is
-    proved of all of them.
+    proved of all of them. Raises BudgetError for more units than `require_certifiable` allows.
     """
+    require_certifiable(trained.problem)
     frame = Frame(trained.problem)
-    trees = [list(_nodes(frame, trained, Part(s))) for s in trained.problem.sign_patterns]
+    patterns = map(trained.problem.signs_with, trained.problem.positive_units)
+    trees = (list(_nodes(frame, trained, Part(signs))) for signs in patterns)
     problem = problem_as_json(trained.problem)
     network = None if trained.best is None else trained.network.as_json()
     objective = None if trained.best is None else trained.objective
     return certificates.training(
         problem, trained.lower, network=network, objective=objective, trees=trees
     )
+
+
+def require_certifiable(problem: Problem) -> None:
+    """Raise BudgetError for a problem with more units and samples than the checker takes.
+
+    >>> from exactrelu.training.problem import Problem, Samples
+    >>> require_certifiable(Problem(Samples([[1]], [2]), 2000, loss="max", output="linear"))
+    Traceback (most recent call last):
+    exactrelu.errors.BudgetError: a certificate must have w (w + n + D + 1) <= 2097152, not 4006000
+    """
+    w, n, count = problem.width, problem.samples.dimension, len(problem.samples)
+    numbers = w * (w + n + 1 + count)
+    if numbers > MAX_ENTRIES:
+        raise BudgetError(
+            f"a certificate must have w (w + n + D + 1) <= {MAX_ENTRIES}, not {numbers}"
+        )
 
 
 def problem_as_json(problem: Problem) -> dict[str, Json]:
@@ -78,7 +99,7 @@ def problem_as_json(problem: Problem) -> dict[str, Json]:
         "weights": _texts(samples.weights),
         "zero_on": list(problem.zero_on),
         "width": problem.width,
-        "positive_units": [signs.count(1) for signs in problem.sign_patterns],
+        "positive_units": [*problem.positive_units],
         "bounds": [_ends(ends) for ends in (problem.weight_bounds, bias, offset)],
     }
 
@@ -91,7 +112,8 @@ def _nodes(frame: Frame, trained: Trained, root: Part) -> Iterator[Json]:
         key = part.signs, part.path
         pair = trained.divisions.get(key)
         if pair is None:
-            yield _Leaf(frame, part, trained.leaves[key]).as_json()
+            dual = trained.leaves.get(key) or dual_of_root(trained.problem, part.signs)
+            yield _Leaf(frame, part, dual).as_json()
         else:
             yield {"branch": pair[0] * len(frame.forms) + pair[1]}
             waiting += [part.with_side(*pair, side) for side in (-1, 1)]

@@ -23,18 +23,29 @@ if TYPE_CHECKING:
     from exactrelu.training.bounds import Pair
     from exactrelu.training.problem import Problem, Signs
 
-__all__ = ["root_of"]
+__all__ = ["dual_of_root", "root_of"]
 
 
 def root_of(problem: Problem, signs: Signs) -> OpenPart:
     """Return the part of all weights with these signs."""
     frame = frame_of(problem)
     part = frame.root(signs)
-    dual = DualBound({j: as_fmpq(u) for j, u in _slopes(problem, signs).items()})
+    dual = dual_of_root(problem, signs)
     bound = value_of(frame, part, dual)
     if bound is None:
         raise AssertionError("each output is bounded by 0")
     return OpenPart(part, bound, dual, _pair(problem, signs))
+
+
+def dual_of_root(problem: Problem, signs: Signs) -> DualBound:
+    """Return what proves a bound of all weights with these signs.
+
+    >>> from exactrelu.training.problem import Problem, Samples
+    >>> problem = Problem(Samples([[0]], [3]), 1, loss="squared", output="linear")
+    >>> dual_of_root(problem, (-1,)).slopes
+    {0: -6}
+    """
+    return DualBound({j: as_fmpq(u) for j, u in _slopes(problem, signs).items()})
 
 
 def _slopes(problem: Problem, signs: Signs) -> dict[int, Fraction]:

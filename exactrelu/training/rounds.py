@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from exactrelu.errors import DomainError, WorkerError
 from exactrelu.rational import as_rational, as_text
@@ -30,10 +31,20 @@ R = TypeVar("R")
 class TimeIsOver(Exception):  # noqa: N818 - it is no error
     """The time of a search is over; it ends with what it knows.
 
+    `finished` are the results of the first tasks of a round that was not.
+
     >>> Rounds.of(None, 0).results(abs, [-1])
     Traceback (most recent call last):
     exactrelu.training.rounds.TimeIsOver
     """
+
+    def __init__(self, finished: Sequence[Any] = ()) -> None:
+        super().__init__()
+        self.finished = finished
+
+
+_LONGEST = int(threading.TIMEOUT_MAX) // 2
+"""So many seconds can be waited for; a longer time is as good as none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +84,11 @@ class Rounds:
         kept = self.journal.next() if self.journal else None
         if kept is not None:
             return kept
+        found: list[R] = []
         try:
-            found = list(self._computed(function, tasks))
+            found.extend(self._computed(function, tasks))
+        except TimeIsOver:
+            raise TimeIsOver(found) from None
         except BrokenExecutor:
             raise WorkerError(
                 "worker processes must not end before their tasks, but one was killed, perhaps for "
@@ -101,4 +115,4 @@ class Rounds:
         left = Fraction(self.deadline - time.monotonic_ns(), 10**9)
         if left <= 0:
             raise TimeIsOver
-        return left
+        return min(left, Fraction(_LONGEST))

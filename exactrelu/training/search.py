@@ -14,13 +14,13 @@ a search that takes its first rounds from a journal goes on as if it had never e
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
-from exactrelu.errors import DomainError
+from exactrelu.errors import BudgetError, DomainError
 from exactrelu.rational import as_rational
 from exactrelu.training.frontier import Frontier, OpenPart
 from exactrelu.training.incumbents import best_of_descents, best_of_regressions, zero_network
@@ -28,6 +28,7 @@ from exactrelu.training.journal import Journal, fingerprint
 from exactrelu.training.proofs import certificate_of
 from exactrelu.training.roots import root_of
 from exactrelu.training.rounds import Rounds, TimeIsOver
+from exactrelu.training.sketches import quick_network
 from exactrelu.training.steps import Step, take_step
 
 if TYPE_CHECKING:
@@ -41,7 +42,16 @@ if TYPE_CHECKING:
     from exactrelu.training.parts import Part
     from exactrelu.training.problem import Problem, Signs
 
-__all__ = ["MOST_OPEN", "MOST_PAIRS", "Progress", "Trained", "search_fingerprint", "train"]
+__all__ = [
+    "MOST_OPEN",
+    "MOST_PAIRS",
+    "MOST_UNITS",
+    "Progress",
+    "Trained",
+    "is_large",
+    "search_fingerprint",
+    "train",
+]
 
 Path: TypeAlias = tuple[tuple[int, int, int], ...]
 Key: TypeAlias = "tuple[Signs, Path]"
@@ -54,6 +64,12 @@ MOST_PAIRS = 4_000
 
 _MOST_PAIRS_OF_REGRESSIONS = 20_000
 """With more pairs than this there are no descents either."""
+
+_MOST_UNITS_OF_REGRESSIONS = 16
+"""So it is with more units than this."""
+
+MOST_UNITS = 200
+"""So it is with more units than this; with more than `MOST_PAIRS` there is no answer."""
 
 _ROUND = 8
 """Parts divided in a round."""
@@ -85,7 +101,9 @@ class Trained:
         best: the network in the form of the problem, None if no network is known.
         lower: no network has a smaller loss; None if there is no network.
         divisions: for each part that was divided the unit and the sample.
-        leaves: for each other part what proves a bound of at least `lower` in it.
+        leaves: for each other part what proves a bound of at least `lower` in it. Of a problem that
+            `is_large` only some of the choices of signs are there; `dual_of_root`
+            has the bounds of the others.
         steps: how many parts were bounded.
         programs: how many convex programs were solved.
     """
@@ -151,12 +169,16 @@ def train(  # noqa: PLR0913 - each of them is a limit or a place
     open parts the newest are divided first. Finished rounds are kept in the file `journal`; those
     that it holds already are not run again. `report` is called after each round.
 
-    A problem with more than `MOST_PAIRS` pairs of a unit and a sample soon gets a wide bracket: the
-    best network of a few descents, and what is proved of all weights of some signs.
+    If the time is over before the first descents are, the best network is one that is found at
+    once, perhaps a constant. A problem that `is_large` soon gets a wide bracket: the best network
+    of that kind or of a few descents, and what is proved of all weights of some signs.
 
-    Raises DomainError for a negative time or `most_open`, WorkerError if a worker ends before its
-    task, FormatError if the journal cannot be written.
+    Raises BudgetError for a width above `MOST_PAIRS`, DomainError for a negative time or
+    `most_open`, WorkerError if a worker ends before its task, FormatError if the journal cannot be
+    written.
     """
+    if problem.width > MOST_PAIRS:
+        raise BudgetError(f"width must be at most {MOST_PAIRS}, not {problem.width}")
     rounds = Rounds.of(executor, time_limit)
     wanted = None if target is None else as_rational(target, name="target")
     search = _Search(problem, Frontier(most_open), wanted)
@@ -221,18 +243,20 @@ class _Search:
         """Divide parts until the best network is optimal, or the time is over."""
         try:
             self._begin()
-            if self.problem.width * len(self.problem.samples) > MOST_PAIRS:
+            if is_large(self.problem):
                 self._regress(rounds)
-                return
-            while self.frontier:
+            while self.frontier and not is_large(self.problem):
                 if self.steps >= self.next_descents:
                     self._descend(rounds)
                 self._divide(rounds)
                 if report is not None:
                     report(Progress(self.least, self.lower, len(self.frontier), self.steps))
-        except TimeIsOver:
-            # The state is that after the last whole round.
-            return
+        except TimeIsOver as over:
+            # The state is that after the last whole round, but networks found since then count.
+            for found in over.finished:
+                self._take_candidate(found.candidate if isinstance(found, Step) else found[0])
+        if self.frontier and not self.searched:
+            self._take_candidate(quick_network(self.problem))
 
     def result(self) -> Trained:
         """What has been found and proved; open parts are leaves, with the bounds they have."""
@@ -250,8 +274,8 @@ class _Search:
     def _begin(self) -> None:
         """Begin with the network 0, and with the parts that are all weights of some signs."""
         self.best = zero_network(self.problem)
-        for signs in self.problem.sign_patterns:
-            self.frontier.add(root_of(self.problem, signs))
+        for positive in _roots(self.problem):
+            self.frontier.add(root_of(self.problem, self.problem.signs_with(positive)))
         self._close()
 
     def _descend(self, rounds: Rounds) -> None:
@@ -273,7 +297,8 @@ class _Search:
 
     def _regress(self, rounds: Rounds) -> None:
         """Look for a good network of a problem that is too large for bounds of parts."""
-        if self.problem.width * len(self.problem.samples) <= _MOST_PAIRS_OF_REGRESSIONS:
+        width, count = self.problem.width, len(self.problem.samples)
+        if width <= _MOST_UNITS_OF_REGRESSIONS and width * count <= _MOST_PAIRS_OF_REGRESSIONS:
             tasks = [(self.problem, entry.part.signs) for entry in self.frontier.parts]
             self._take_candidates(rounds.results(best_of_regressions, tasks))
 
@@ -323,6 +348,27 @@ class _Search:
     def _take_candidate(self, found: Candidate | None) -> None:
         if found is not None and (self.least is None or found.value < self.least):
             self.best = found
+
+
+def is_large(problem: Problem) -> bool:
+    """Whether a problem has more than `MOST_PAIRS` pairs, or `MOST_UNITS` units.
+
+    >>> from exactrelu.training.problem import Problem, Samples
+    >>> is_large(Problem(Samples([[0]], [1]), 201, loss="max", output="linear"))
+    True
+    """
+    return problem.width > MOST_UNITS or problem.width * len(problem.samples) > MOST_PAIRS
+
+
+def _roots(problem: Problem) -> Sequence[int]:
+    """The numbers of positive units to look at; of a large problem the least bounds suffice.
+
+    Where both signs are among the units, the bound is the same for all of them.
+    """
+    counts = problem.positive_units
+    if not is_large(problem):
+        return counts
+    return sorted({counts[0], counts[len(counts) // 2], counts[-1]}, reverse=True)
 
 
 def key_of(part: Part) -> Key:
