@@ -33,8 +33,10 @@ from exactrelu.sources import (
     cover_program,
     first_gap,
     formula_program,
+    greedy_cover,
     minimum_cover,
     minimum_satisfying,
+    needed_inputs,
     satisfying_assignment,
 )
 from exactrelu.sources.branching import Refuted, branch
@@ -286,9 +288,46 @@ def test_too_many_cases_are_a_budget_error():
 
 
 def test_a_budget_of_an_integer_program_has_a_bracket():
+    instance = SetCover(7, FANO)
     with pytest.raises(BudgetError) as caught:
-        minimum_cover(SetCover(7, FANO), node_limit=0)
-    assert caught.value.lower is None or caught.value.lower <= 3
+        minimum_cover(instance, node_limit=0)
+    error = caught.value
+    assert error.lower <= 3 <= error.upper == sum(error.point)
+    assert instance.is_cover([j for j, x in enumerate(error.point) if x])
+    assert str(error) == (
+        f"no answer after 0 nodes; the number of sets of a least cover is in "
+        f"[{error.lower}, {error.upper}]"
+    )
+
+
+def test_a_budget_of_a_circuit_has_a_bracket():
+    two_of_three = CIRCUITS["two of three"][0]
+    with pytest.raises(
+        BudgetError, match=r"the number of inputs that must be TRUE is in \[0, 2\]$"
+    ):
+        minimum_satisfying(two_of_three, node_limit=0)
+    with pytest.raises(BudgetError) as caught:
+        minimum_satisfying(CIRCUITS["an AND with FALSE"][0], node_limit=0)
+    assert caught.value.upper is None
+
+
+@given(set_covers())
+def test_greedy_covers_cover_what_all_sets_cover(instance):
+    chosen = greedy_cover(instance)
+    assert instance.uncovered(chosen) == instance.uncovered(range(len(instance.sets)))
+    assert list(chosen) == sorted(set(chosen))
+    largest = max(map(len, instance.sets), default=0)
+    assert max([len(instance.sets[j]) for j in chosen], default=0) == largest
+
+
+@given(circuits())
+def test_no_needed_input_can_be_spared(circuit):
+    values = needed_inputs(circuit)
+    is_ever_true = circuit.value([True] * circuit.inputs)
+    assert circuit.value(values) == is_ever_true
+    for i, value in enumerate(values):
+        without = [other and k != i for k, other in enumerate(values)]
+        assert not (value and circuit.value(without))
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,10 @@ from exactrelu.sources.minima import (
     NeverSatisfied,
     Satisfying,
     Uncovered,
+    greedy_cover,
     minimum_cover,
     minimum_satisfying,
+    needed_inputs,
 )
 from exactrelu.sources.programs import circuit_program, cover_program, formula_program
 from exactrelu.sources.refutations import first_gap
@@ -58,9 +60,11 @@ __all__ = [
     "cover_program",
     "first_gap",
     "formula_program",
+    "greedy_cover",
     "is_tautology",
     "minimum_cover",
     "minimum_satisfying",
+    "needed_inputs",
     "read_circuit",
     "read_formula",
     "read_set_cover",

@@ -10,9 +10,12 @@ as the proof. That there is no solution is an answer, too.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from exactrelu.certificates import Certificate
+from exactrelu.errors import BudgetError
 from exactrelu.lp.branching import solve_integer
 from exactrelu.lp.integer import (
     InfeasibleLeaf,
@@ -21,7 +24,7 @@ from exactrelu.lp.integer import (
     IntegerOptimal,
     IntegerProgram,
 )
-from exactrelu.rational import as_vector
+from exactrelu.rational import as_text, as_vector
 from exactrelu.sources.circuits import MonotoneCircuit
 from exactrelu.sources.doors import Assignment
 from exactrelu.sources.programs import circuit_program, cover_program
@@ -32,8 +35,10 @@ __all__ = [
     "NeverSatisfied",
     "Satisfying",
     "Uncovered",
+    "greedy_cover",
     "minimum_cover",
     "minimum_satisfying",
+    "needed_inputs",
 ]
 
 
@@ -86,7 +91,8 @@ def minimum_cover(
     Which of several least covers is returned is not specified.
 
     Raises BudgetError after `node_limit` nodes or `time_limit` seconds, with a proved bracket of
-    the number of sets, and for instances too large to write their program down.
+    the number of sets, whose upper end is that of `greedy_cover` or better; and for instances too
+    large to write their program down.
 
     >>> minimum_cover(SetCover(3, [[0, 1], [1, 2], [0, 2]])).size
     2
@@ -95,9 +101,32 @@ def minimum_cover(
     missing = instance.uncovered(range(len(instance.sets)))
     if missing:
         return Uncovered(instance, missing[0], _falsified_row(program, missing[0]))
-    proof = solve_integer(program, node_limit=node_limit, time_limit=time_limit)
+    try:
+        proof = solve_integer(program, node_limit=node_limit, time_limit=time_limit)
+    except BudgetError as error:
+        chosen = greedy_cover(instance)
+        point = [int(j in chosen) for j in range(len(instance.sets))]
+        raise _with_a_point(error, point, len(chosen), "sets of a least cover") from None
     assert isinstance(proof, IntegerOptimal)  # noqa: S101 - choosing all sets is feasible
     return Cover(instance, tuple([j for j, x in enumerate(proof.point) if x]), proof)
+
+
+def greedy_cover(instance: SetCover) -> tuple[int, ...]:
+    """Return the sets, in order, that are found by taking one with most new elements each time.
+
+    It covers what the sets cover together, with at most 1 + ln N times the fewest sets. (Johnson,
+    *Approximation algorithms for combinatorial problems*, 1974.)
+
+    >>> greedy_cover(SetCover(6, [[0, 1, 4], [0, 1, 2, 3], [2, 3, 5]]))
+    (0, 1, 2)
+    """
+    missing = set(range(instance.size))
+    chosen: list[int] = []
+    while gains := [(len(s & missing), -j) for j, s in enumerate(instance.sets) if s & missing]:
+        j = -max(gains)[1]
+        chosen.append(j)
+        missing -= instance.sets[j]
+    return tuple(sorted(chosen))
 
 
 def _falsified_row(program: IntegerProgram, row: int) -> IntegerInfeasible:
@@ -154,7 +183,7 @@ def minimum_satisfying(
     If every gate has a wire there are such values, since all inputs TRUE make all gates TRUE. Which
     of several least choices is returned is not specified.
 
-    Raises BudgetError as `minimum_cover` does.
+    Raises BudgetError as `minimum_cover` does, with the upper end of `needed_inputs` or better.
 
     >>> circuit = MonotoneCircuit(3, [("OR", [0, 1]), ("AND", [3, 2])], output=4)
     >>> answer = minimum_satisfying(circuit)
@@ -162,8 +191,42 @@ def minimum_satisfying(
     (2, True, 'VALID')
     """
     program = circuit_program(circuit)
-    proof: IntegerAnswer = solve_integer(program, node_limit=node_limit, time_limit=time_limit)
+    try:
+        proof: IntegerAnswer = solve_integer(program, node_limit=node_limit, time_limit=time_limit)
+    except BudgetError as error:
+        few = needed_inputs(circuit)
+        if not circuit.value(few):
+            raise
+        point = [int(value) for value in circuit.values(few)]
+        raise _with_a_point(error, point, sum(few), "inputs that must be TRUE") from None
     if isinstance(proof, IntegerInfeasible):
         return NeverSatisfied(circuit, proof)
     assert isinstance(proof, IntegerOptimal)  # noqa: S101 - all variables are bounded
     return Satisfying(circuit, tuple([x == 1 for x in proof.point[: circuit.inputs]]), proof)
+
+
+def needed_inputs(circuit: MonotoneCircuit) -> Assignment:
+    """Return values of the inputs of which no TRUE one can be spared; there may be fewer in others.
+
+    All inputs are TRUE at first, and are made FALSE one after the other if the circuit stays TRUE.
+    If it is never TRUE, all of them stay TRUE.
+
+    >>> needed_inputs(MonotoneCircuit(3, [("AND", [1, 2]), ("OR", [0, 3])], output=4))
+    (False, True, True)
+    """
+    values = [True] * circuit.inputs
+    for i in range(circuit.inputs):
+        values[i] = False
+        values[i] = not circuit.value(values)
+    return tuple(values)
+
+
+def _with_a_point(error: BudgetError, point: Sequence[int], size: int, counted: str) -> BudgetError:
+    """The same error, with this point of this size unless a better one has been found."""
+    lower, upper, best = error.lower or Fraction(0), error.upper, error.point
+    if upper is None or size < upper:
+        upper, best = Fraction(size), as_vector(point)
+    why = str(error).split(";")[0]
+    bracket = f"[{as_text(lower)}, {as_text(upper)}]"
+    message = f"{why}; the number of {counted} is in {bracket}"
+    return BudgetError(message, lower=lower, upper=upper, point=best)
