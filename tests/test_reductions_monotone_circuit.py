@@ -202,6 +202,19 @@ def test_a_large_epsilon_breaks_the_correspondence_and_that_is_told():
     assert told.statements[0] == ("minimum error = OPT eps^2", False)
 
 
+def test_another_optimum_than_the_right_one_does_not_correspond():
+    instance = monotone_circuit.reduce(MonotoneCircuit(2, [("AND", [0, 1])], output=2), k=1)
+    trained = solve(instance)
+    for optimum, truths in (
+        (None, [False, True]),
+        (1, [False, False, False]),
+        (2, [True, True, True]),
+        (3, [False, True, False]),
+    ):
+        told = monotone_circuit.corresponds(optimum, trained, instance=instance)
+        assert [truth for _, truth in told.statements] == truths
+
+
 def test_a_bracket_is_no_minimum():
     inputs, gates, output = CASES["a majority of three"]
     instance = monotone_circuit.reduce(MonotoneCircuit(inputs, gates, output=output))

@@ -9,7 +9,7 @@ from oracles_reductions import fewest_sets, set_cover_error
 from reduction_cases import random_set_covers, set_covers
 from strategies_sources import set_covers as drawn_set_covers
 
-from exactrelu.errors import DimensionError, DomainError
+from exactrelu.errors import DimensionError, DomainError, KindError
 from exactrelu.reductions import as_smtlib, network_of, set_cover, solve
 from exactrelu.sources import SetCover
 from exactrelu.training import Realized, realize_unit, train
@@ -154,6 +154,16 @@ def test_a_large_epsilon_breaks_the_correspondence_and_that_is_told():
     assert told.statements[0] == ("minimum error = OPT eps^2", False)
 
 
+def test_another_optimum_than_the_right_one_does_not_correspond():
+    instance = set_cover.reduce(SetCover(2, [[0], [1]]), k=1)
+    trained = solve(instance)
+    truths = [
+        [truth for _, truth in set_cover.corresponds(c, trained, instance=instance).statements]
+        for c in (1, 2, 3)
+    ]
+    assert truths == [[False, False, False], [True, True, True], [False, True, False]]
+
+
 def test_the_sign_of_the_bias_is_plus_in_appendix_a_1():
     """With w - b in place of w, as it is printed, the error is another one."""
     instance = set_cover.reduce(SetCover(1, [[0]]), hidden_bias="free")
@@ -190,6 +200,10 @@ def test_error_0_is_reached_only_if_there_is_nothing_to_cover():
 
 
 REFUSED = {
+    "a source of another kind": (
+        lambda: set_cover.reduce([[0]]),
+        "source must be a SetCover, not a list",
+    ),
     "a negative k": (
         lambda: set_cover.reduce(SetCover(0, []), k=-1),
         "k must be at least 0, not -1",
@@ -211,7 +225,7 @@ REFUSED = {
 
 @pytest.mark.parametrize(("ask", "message"), REFUSED.values(), ids=REFUSED)
 def test_what_makes_no_sense_is_refused(ask, message):
-    with pytest.raises((DomainError, DimensionError)) as refusal:
+    with pytest.raises((DomainError, DimensionError, KindError)) as refusal:
         ask()
     assert str(refusal.value) == message
 

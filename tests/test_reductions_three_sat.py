@@ -61,16 +61,17 @@ def test_error_0_and_satisfiability_correspond(case, hidden_bias):
 
 @pytest.mark.parametrize("hidden_bias", BIASES)
 def test_error_0_and_satisfiability_correspond_for_random_formulas(request, hidden_bias):
-    number = 100 if request.config.getoption("--deep") else 4
+    number = 100 if request.config.getoption("--deep") else 3
     for case in random_formulas(number):
         require_correspondence(*case, hidden_bias)
 
 
 @pytest.mark.parametrize("hidden_bias", BIASES)
 def test_error_0_and_satisfiability_correspond_for_all_small_formulas(request, hidden_bias):
-    for count in range(4) if request.config.getoption("--deep") else (0, 1):
-        for clauses in formulas(3, count):
-            require_correspondence(3, clauses, hidden_bias)
+    deep = request.config.getoption("--deep")
+    for variables, count in [(3, m) for m in range(4)] if deep else [(1, 1), (1, 2), (2, 1)]:
+        for clauses in formulas(variables, count):
+            require_correspondence(variables, clauses, hidden_bias)
 
 
 @pytest.mark.parametrize("hidden_bias", BIASES)
@@ -174,6 +175,14 @@ def test_what_makes_no_sense_is_refused(ask, message):
     with pytest.raises((DomainError, DimensionError)) as refusal:
         ask()
     assert str(refusal.value) == message
+
+
+def test_the_wrong_truth_does_not_correspond():
+    for case in ("a clause of one literal", "a variable and its negation"):
+        instance = three_sat.reduce(Formula(*CASES[case]))
+        wrong = not is_satisfiable(*CASES[case])
+        told = three_sat.corresponds(wrong, solve(instance), instance=instance)
+        assert told.statements[0] == ("error 0 is reached iff the formula is satisfiable", False)
 
 
 def test_an_open_search_decides_nothing():

@@ -26,8 +26,9 @@ Cauchy and Schwarz the total error is at least
 
     V = 1/(1 + P² + Σ p_j²),   with a bias V = 1/(1 + P² + Σ p_j² + 5(G-1)²),
 
-the sum over all wires. So the minimum is OPT ε² if that does not exceed V, which it does not for
-the paper's ε = 1/(10|C|)^(ℓ+1).
+the sum over all wires. So the minimum is OPT ε² if that does not exceed V. For the paper's
+ε = 1/(10|C|)^(ℓ+1) it does not: there are at most Σ (|C|-1)^t <= |C|^ℓ paths, t from 0 to ℓ, so
+that P, G and Σ p_j are at most |C|^ℓ, and V >= 1/(8|C|^2ℓ) > |C| ε².
 
 *Decisions.* |C| counts each input and each gate once, ℓ is the height of the output. A gate takes a
 wire once, however often it is named. Gates that the output does not need stay, and cost nothing. An
@@ -52,6 +53,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from exactrelu.errors import DomainError
+from exactrelu.lp.kinds import require
 from exactrelu.reductions.instance import (
     Constraint,
     Correspondence,
@@ -93,11 +95,13 @@ def reduce(
     The samples do not depend on k, and a larger k is taken for the number of inputs; this is k by
     default. `epsilon` is that of `paper_epsilon` by default.
 
-    Raises DomainError for a negative k, or an epsilon that is not positive.
+    Raises DomainError for a negative k, or an epsilon that is not positive, KindError for a source
+    of another kind.
 
     >>> reduce(MonotoneCircuit(1, [], output=0), k=1, epsilon="1/8").target
     Fraction(1, 64)
     """
+    require(source, MonotoneCircuit, "source")
     inputs, wires = source.inputs, source.wires
     allowed = min(inputs, inputs if k is None else as_count(k, "k"))
     size = as_epsilon(epsilon, paper_epsilon(source))

@@ -23,7 +23,8 @@ so that w_S + w_ε + b = ε - r_S, and so 1 <= x + y + f d + Σ r_S. The element
 error of at least 1 - x each. Hence by Cauchy and Schwarz the total error is at least V. If decoded
 sets miss no element that is in some set, the error is at least u/(1+u) for (2) and (4), and OPT ε²
 for (3). So the minimum is u/(1+u) + OPT ε² if OPT ε² does not exceed what V adds to u/(1+u). For
-u = 0 this is OPT ε², whatever k is, also for k < OPT.
+u = 0 this is OPT ε², whatever k is, also for k < OPT; the paper's ε is small enough then, as OPT
+and f are at most M < m, and M (2 + M + M²) <= m³.
 
 *m.* The proof says ε = 0.01/m² and does not say what m is. In the paper's equation (1) m is the
 number of samples, here N + M + k + 2, and this is meant here: it is at least M and k, as the proof
@@ -46,6 +47,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from exactrelu.errors import DomainError
+from exactrelu.lp.kinds import require
 from exactrelu.reductions.instance import (
     Constraint,
     Correspondence,
@@ -89,11 +91,13 @@ def reduce(
     No choice has more than M sets, so a larger k is taken for M. A cover can always be thinned to
     min(N, M) sets; this is k by default. `epsilon` is that of `paper_epsilon` by default.
 
-    Raises DomainError for a negative k, or an epsilon that is not positive.
+    Raises DomainError for a negative k, or an epsilon that is not positive, KindError for a source
+    of another kind.
 
     >>> reduce(SetCover(1, [{0}]), k=0).target
     Fraction(0, 1)
     """
+    require(source, SetCover, "source")
     count = len(source.sets)
     allowed = min(source.size if k is None else as_count(k, "k"), count)
     size = as_epsilon(epsilon, paper_epsilon(source, k=allowed))
@@ -167,8 +171,9 @@ def coverable(source: SetCover) -> SetCover:
     >>> coverable(SetCover(3, [{0, 2}]))
     SetCover(2, [[0, 1]])
     """
-    kept = [i for i in range(source.size) if source.containing(i)]
-    return SetCover(len(kept), [[kept.index(i) for i in members] for members in source.sets])
+    kept = sorted(frozenset().union(*source.sets))
+    number = {element: i for i, element in enumerate(kept)}
+    return SetCover(len(kept), [[number[i] for i in members] for members in source.sets])
 
 
 def decodable_below(instance: Instance) -> Fraction:

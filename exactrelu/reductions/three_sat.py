@@ -40,6 +40,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from exactrelu.errors import DomainError
+from exactrelu.lp.kinds import require
 from exactrelu.reductions.instance import (
     Constraint,
     Correspondence,
@@ -61,11 +62,13 @@ Instance: TypeAlias = TrainingInstance[Formula]
 def reduce(source: Formula, *, hidden_bias: HiddenBias = "none") -> Instance:
     """Return the instance that has error 0 iff the formula is satisfiable.
 
-    Raises DomainError for a clause of more than three different literals.
+    Raises DomainError for a clause of more than three different literals, KindError for a source of
+    another kind.
 
     >>> len(reduce(Formula(2, [[1, 2], [-1]]), hidden_bias="free").problem.samples)
     12
     """
+    require(source, Formula, "source")
     n = source.variables
     names = [*[f"w_{i}" for i in range(1, n + 1)], "v"]
     constraints = [*_variables(source), *_clauses(source)]
