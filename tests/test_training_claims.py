@@ -119,3 +119,40 @@ def test_the_number_of_partitions_is_refuted_where_a_hyperplane_cannot_do_all(na
     cases = list(check.quantifier.cases(PROFILES["quick"]))
     assert all(case["D"] > case["n"] for case in cases)
     assert min(case["n"] for case in cases if not check(**case).holds) == dimension
+
+
+CONFLICT = Samples([[0], [0]], [0, 1])
+SUMS = {
+    ("arora.eq9", "problem_is_that_of_w_pieces"): ({"samples": CONFLICT, "w": 1}, "its_loss"),
+    ("arora.eq11", "loss_of_a_class_as_printed"): ({"case": (CONFLICT, ((), ()))}, "left"),
+    ("arora.s4.sorted", "points_are_in_order"): ({"samples": CONFLICT}, "least_loss"),
+    ("arora.thm2.5", "printed_enumeration_is_optimal"): ({"samples": CONFLICT}, "least_loss"),
+}
+
+
+@pytest.mark.parametrize("name", SUMS, ids=lambda name: name[0])
+def test_the_losses_of_two_samples_are_added(name):
+    """At one point with the labels 0 and 1 the least sum is 1, and the least maximum 1/2."""
+    arguments, fact = SUMS[name]
+    assert checks()[name](**arguments).facts[fact] == 1
+
+
+def test_two_units_with_a_linear_output_map_may_have_three_pieces():
+    two = checks()["arora.eq9", "problem_of_two_linear_units_is_that_of_two_pieces"]
+    outcome = two(y_2=0, y_3=1, y_4=0)
+    f, places, labels = outcome.facts["f"], range(4), (0, 0, 1, 0)
+    assert not outcome.holds
+    assert outcome.facts["its_loss"] == 0
+    assert (
+        outcome.facts["loss_of_f"]
+        == sum(abs(f(x) - y) for x, y in zip(places, labels, strict=True))
+        > 0
+    )
+
+
+def test_tuples_of_intervals_leave_out_the_last_sample(monkeypatch):
+    counted = checks()["arora.s4.I", "number_of_tuples_of_intervals"]
+    guesses = globals_of(counted)["guesses_on_the_line"]
+    assert counted(D=4, w=3).holds
+    monkeypatch.setitem(globals_of(counted), "guesses_on_the_line", lambda D, w: guesses(D + 1, w))
+    assert not counted(D=4, w=3).holds

@@ -9,6 +9,7 @@ from exactrelu.training import (
     Problem,
     Samples,
     best_function,
+    total_loss,
     train_by_enumeration,
     train_on_the_line,
 )
@@ -19,6 +20,7 @@ from .training import (
     LOSSES,
     cell_proofs,
     guesses_on_the_line,
+    has_absolute_loss,
     in_order,
     line_program,
     line_proofs,
@@ -32,36 +34,37 @@ __all__ = ["points_are_in_order", "problem_is_that_of_w_pieces"]
 
 
 def compare_with_pieces(samples, w, output):
-    """Return whether width w and w pieces have the same least loss, the largest one."""
-    asked = Problem(samples, w, loss="max", output=output)
-    by_units, by_pieces = train_by_enumeration(asked).best, best_function(samples, w, loss="max")
+    """Return whether width w and w pieces have the same least sum of the |f(x_i) - y_i|."""
+    asked = Problem(samples, w, loss="absolute", output=output)
+    by_units = train_by_enumeration(asked).best
+    by_pieces = best_function(samples, w, loss="absolute")
     network, f = trained_network(asked, by_units), by_pieces.function
     facts = {"network": network, "its_loss": by_units.value}
     facts |= {"f": f, "loss_of_f": by_pieces.value}
-    proofs = [lambda: losses_differ(samples, network, f, w)]
+    proofs = [lambda: losses_differ(samples, network, f)]
     proofs += cell_proofs(asked) if by_pieces.value < by_units.value else []
     proofs += line_proofs(in_order(samples), w) if by_units.value < by_pieces.value else []
     return judged(by_units.value == by_pieces.value, **facts).proved_by(*proofs)
 
 
-def losses_differ(samples, network, f, w):
-    """Assert which of the two has the smaller loss at the samples, and how large both are."""
-    pairs = [(x, y) for (x,), y in zip(samples.points, samples.labels, strict=True)]
-    by_network = max(abs(network(x)[0] - y) for x, y in pairs)
-    by_f = max(abs(f(x) - y) for x, y in pairs)
+def losses_differ(samples, network, f):
+    """Assert how large the sums of the |f(x_i) - y_i| are for both, and that they differ."""
+    of_network, of_f = ([g(*x) for x in samples.points] for g in (lambda x: network(x)[0], f))
 
-    def asserted(network, f, of_network, of_f):
+    def asserted(network, f, loss_of_network, loss_of_f):
         yield network.depth == 2
-        yield network.size == w
-        yield f.pieces == f_pieces
-        for g, loss, number in ((network, of_network, by_network), (f, of_f, by_f)):
-            yield loss == number
-            yield from (g(x) - y <= loss for x, y in pairs)
-            yield from (y - g(x) <= loss for x, y in pairs)
-        yield of_network < of_f if by_network < by_f else of_f < of_network
+        yield network.size == size
+        yield f.pieces == pieces
+        yield from has_absolute_loss(network, loss_of_network, samples, of_network)
+        yield from has_absolute_loss(f, loss_of_f, samples, of_f)
+        yield loss_of_network != loss_of_f
 
-    f_pieces = f.piece_count
-    return asserting(asserted, network=network, f=f, of_network=by_network, of_f=by_f)
+    size, pieces = network.size, f.piece_count
+    losses = {
+        f"loss_of_{name}": total_loss("absolute", values, samples.labels, samples.weights)
+        for name, values in (("network", of_network), ("f", of_f))
+    }
+    return asserting(asserted, network=network, f=f, **losses)
 
 
 @arora.claim("eq9", label="(9)", kind="proof step", reading="linear output map")
@@ -72,7 +75,7 @@ def problem_is_that_of_w_pieces(samples, w):
     min{sum of the l(f(x_i), y_i): f is piecewise linear with w pieces}.
 
     One unit does not make all lines, and has a breakpoint that no line has. With w pieces at most w
-    are meant, as there is no minimum otherwise. The loss is the largest |f(x_i) - y_i|.
+    are meant, as there is no minimum otherwise. Here l(f(x), y) = |f(x) - y|.
     """
     return compare_with_pieces(samples, w, "linear")
 
@@ -84,12 +87,27 @@ def problem_is_that_of_w_pieces_with_an_affine_output_map(samples, w):
     return compare_with_pieces(samples, w, "affine")
 
 
+LABELS = grid(y_2=(0, 1), y_3=(0, 1), y_4=(0, 1))
+OVER = "w = 2, labels 0, 0 or 1 at 0, 1, 2, 3"
+
+
+def samples_at_four_places(*labels):
+    """Return the samples with the labels 0 and these at 0, 1, 2, 3."""
+    return Samples([[0], [1], [2], [3]], [0, *labels])
+
+
 @problem_is_that_of_w_pieces.reading("affine output map, w >= 2")
-@for_every(grid(y_2=(0, 1), y_3=(0, 1), y_4=(0, 1)), over="w = 2, labels 0, 0 or 1 at 0, 1, 2, 3")
+@for_every(LABELS, over=OVER)
 def problem_of_two_units_is_that_of_two_pieces(y_2, y_3, y_4):
     """The same for w >= 2, where w nodes make all functions of w pieces, and some of w + 1."""
-    samples = Samples([[0], [1], [2], [3]], [0, y_2, y_3, y_4])
-    return compare_with_pieces(samples, 2, "affine")
+    return compare_with_pieces(samples_at_four_places(y_2, y_3, y_4), 2, "affine")
+
+
+@problem_is_that_of_w_pieces.reading("linear output map, w >= 2")
+@for_every(LABELS, over=OVER)
+def problem_of_two_linear_units_is_that_of_two_pieces(y_2, y_3, y_4):
+    """The same for w >= 2 and T_2 linear, where w nodes make some functions of w + 1 pieces as well."""
+    return compare_with_pieces(samples_at_four_places(y_2, y_3, y_4), 2, "linear")
 
 
 @problem_is_that_of_w_pieces.corrected
@@ -112,13 +130,13 @@ def problem_is_that_of_w_breakpoints(samples, w, output, loss):
 
 
 @problem_is_that_of_w_pieces.corrected
-@for_all(samples=small_samples(most=4), w=st.integers(1, 2), cost=4)
-def least_losses_are_nested(samples, w):
+@for_all(samples=small_samples(most=4), w=st.integers(1, 2), loss=st.sampled_from(LOSSES), cost=4)
+def least_losses_are_nested(samples, w, loss):
     """With T_2 affine the least loss of width w is at least that of w + 1 pieces, and for w >= 2 at
     most that of w pieces.
     """
-    value = train_on_the_line(Problem(samples, w, loss="max", output="affine")).objective
-    fewer, more = (best_function(samples, p, loss="max").value for p in (w, w + 1))
+    value = train_on_the_line(Problem(samples, w, loss=loss, output="affine")).objective
+    fewer, more = (best_function(samples, p, loss=loss).value for p in (w, w + 1))
     return more <= value and (w == 1 or value <= fewer)
 
 
@@ -126,7 +144,7 @@ def compare_with_order(samples):
     """Return whether the corrected algorithm for w = 2 finds the optimum for points as they come."""
     guesses = guesses_on_the_line(len(samples), 2) or guesses_on_the_line(len(samples), 1)
     found = min(optimum(line_program(samples, guess)) for guess in guesses)
-    best = best_function(samples, 2, loss="max")
+    best = best_function(samples, 2, loss="absolute")
     proofs = [lambda: function_has_loss(samples, best, found)]
     proofs += line_proofs(samples, 2) if found > best.value else line_proofs(in_order(samples), 2)
     return judged(found == best.value, found=found, least_loss=best.value).proved_by(*proofs)
@@ -134,21 +152,19 @@ def compare_with_order(samples):
 
 def function_has_loss(samples, best, found):
     """Assert that a function of two pieces has this loss, not the other, and the points no order."""
-    pairs = [(x, y) for (x,), y in zip(samples.points, samples.labels, strict=True)]
-    later = next((j for j, ((s, _), (t, _)) in enumerate(pairwise(pairs)) if s > t), 0)
+    places = [x for (x,) in samples.points]
+    later = next((j for j, (s, t) in enumerate(pairwise(places)) if s > t), 0)
+    values = [best.function(x) for x in places]
 
     def asserted(f, least, other, **x):
         yield from bends_at(f, best.function.breakpoints)
         yield f.pieces <= 2
-        yield from (least == best.value, other == found, other != least)
-        for place, (s, y) in zip(x.values(), pairs, strict=True):
-            yield place == s
-            yield f(place) - y <= least
-            yield y - f(place) <= least
+        yield from (other == found, other != least)
+        yield from (given == place for given, place in zip(x.values(), places, strict=True))
+        yield from has_absolute_loss(f, least, samples, values)
         yield list(x.values())[later] > list(x.values())[later + 1]
 
-    places = named("x", [x for x, _ in pairs])
-    return asserting(asserted, f=best.function, least=best.value, other=found, **places)
+    return asserting(asserted, f=best.function, least=best.value, other=found, **named("x", places))
 
 
 @arora.claim("s4.sorted", label="Section 4.1", kind="proof step", reading="in any order")
@@ -157,7 +173,7 @@ def points_are_in_order(samples):
     """Let (x_1, y_1), ..., (x_D, y_D) be the given D data points. One can think of this as guessing the
     interval (x_i, x_{i+1}) of data points where the w - 1 breakpoints will lie.
 
-    The corrected algorithm for w = 2, with the points in any order.
+    The corrected algorithm for w = 2 and l(f(x), y) = |f(x) - y|, with the points in any order.
     """
     return compare_with_order(samples)
 

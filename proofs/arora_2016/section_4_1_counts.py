@@ -8,7 +8,7 @@ from exactrelu.claims import asserting, for_every, grid, judged
 from .evidence import TWO
 from .paper import arora
 from .shapes import named
-from .training import corrected_classes, printed_classes
+from .training import corrected_classes, guesses_on_the_line, printed_classes
 
 __all__ = ["classes_as_printed", "number_of_sign_vectors", "number_of_tuples_as_printed"]
 
@@ -18,6 +18,9 @@ __all__ = ["classes_as_printed", "number_of_sign_vectors", "number_of_tuples_as_
 def number_of_tuples_as_printed(D, w):
     """I is the set of all (w-1)-tuples of natural numbers such that 1 <= i_1 <= ... <= i_{w-1} <= D, and
     |I| = C(D, w) = O(D^w).
+
+    The range of i_j is as printed. It contains i_j = D, for which (10) has no x_{D+1}; a kink right of
+    all samples changes no loss.
     """
     found = len(list(combinations_with_replacement(range(1, D + 1), w - 1)))
     return judged(found == comb(D, w), size=found, printed=comb(D, w)).proved_by(
@@ -54,6 +57,16 @@ def number_of_tuples(D, w):
     """|I| = C(D+w-2, w-1), which is O(D^(w-1)) for fixed w: at most D^(w-1), one for each tuple."""
     found = len(list(combinations_with_replacement(range(1, D + 1), w - 1)))
     return found == comb(D + w - 2, w - 1) and found <= D ** (w - 1)
+
+
+@number_of_tuples_as_printed.corrected
+@for_every(grid(D=range(2, 9), w=range(1, 6)), over="2 <= D <= 8, w <= 5")
+def number_of_tuples_of_intervals(D, w):
+    """With i_{w-1} <= D - 1, so that all intervals (x_{i_j}, x_{i_j + 1}) have both ends, there are
+    C(D+w-3, w-1) tuples.
+    """
+    listed = {gaps for gaps, _ in guesses_on_the_line(D, w)}
+    return len(listed) == comb(D + w - 3, w - 1)
 
 
 @arora.claim("s4.S", label="Section 4.1, |S|", kind="proof step")

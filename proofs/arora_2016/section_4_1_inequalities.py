@@ -75,6 +75,8 @@ def breakpoints_satisfy_the_inequalities(f):
 
     Left of a breakpoint of a convex function the next piece is below, not above: the two relations
     are exchanged. As printed they leave a_j = a_{j+1}, b_j = b_{j+1} only, if x_{i_j} < x_{i_j + 1}.
+    For i_j = D, which I admits, there is no x_{i_j + 1}: either i_j <= D - 1, or the second line is
+    left out, as if x_{D+1} were infinite.
     """
     return judged(satisfies_10(f, PRINTED)).proved_by(lambda: violates_10(f))
 
@@ -91,7 +93,7 @@ def breakpoints_satisfy_the_corrected_inequalities(f):
 def printed_inequalities_leave_lines(samples, w):
     """As printed, (10) leaves a line: with it the program has the least loss of one piece."""
     guesses = guesses_on_the_line(len(samples), w)
-    line = best_function(samples, 1, loss="max").value
+    line = best_function(samples, 1, loss="absolute").value
     values = [optimum(line_program(samples, guess, relations=PRINTED)) for guess in guesses]
     return all(value == line for value in values)
 

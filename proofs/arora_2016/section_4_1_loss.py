@@ -15,6 +15,7 @@ from .training import (
     PRINTED,
     corrected_classes,
     guesses_on_the_line,
+    has_absolute_loss,
     line_program,
     optimum,
     printed_classes,
@@ -39,7 +40,7 @@ def loss_of_a_class_as_printed(case):
     l(a_j x_i + b_j - y_i): (a_j, b_j) satisfy (10)}.
 
     On the left the breakpoints are in the intervals, on the right stand (10) and D_j as printed.
-    The loss is the largest |f(x_i) - y_i|.
+    The loss is l(e) = |e|.
     """
     samples, guess = case
     left = line_program(samples, guess)
@@ -71,16 +72,15 @@ def smaller_side(samples, guess, left, right):
     sides = [optimum(left), optimum(right)]
     is_left = sides[0] < sides[1]
     f = function_of(left if is_left else right, guess)
-    xs, ys = [x for (x,) in samples.points], samples.labels
-    classes = (corrected_classes if is_left else printed_classes)(len(xs), guess[0])
-    counted = [i - 1 for some in classes for i in some]
+    classes = (corrected_classes if is_left else printed_classes)(len(samples), guess[0])
+    numbers = [i - 1 for some in classes for i in some]
+    counted = Samples([samples.points[i] for i in numbers], [samples.labels[i] for i in numbers])
+    values = [f(x) for (x,) in counted.points]
 
     def asserted(f, smaller, larger):
         yield from bends_at(f, f_breakpoints)
-        yield from (smaller == min(sides), larger == max(sides), smaller < larger)
-        for i in counted:
-            yield f(xs[i]) - ys[i] <= smaller
-            yield ys[i] - f(xs[i]) <= smaller
+        yield from (larger == max(sides), smaller < larger)
+        yield from has_absolute_loss(f, smaller, counted, values)
 
     f_breakpoints = f.breakpoints
     return asserting(asserted, f=f, smaller=min(sides), larger=max(sides))
@@ -98,9 +98,9 @@ def functions_of_a_guess(draw):
     return samples, (gaps, signs), f
 
 
-def largest_loss(f, samples):
-    """Return the largest |f(x_i) - y_i|."""
-    return max(abs(f(x) - y) for (x,), y in zip(samples.points, samples.labels, strict=True))
+def absolute_loss(f, samples):
+    """Return the sum of the |f(x_i) - y_i|."""
+    return sum(abs(f(x) - y) for (x,), y in zip(samples.points, samples.labels, strict=True))
 
 
 @loss_of_a_class_as_printed.corrected
@@ -114,7 +114,7 @@ def loss_of_a_class(case):
     least, best = optimum(program), function_of(program, guess)
     intervals = [samples.points[i - 1] + samples.points[i] for i in guess[0]]
     inside = all(any(s <= t <= u for s, u in intervals) for t in best.breakpoints)
-    return inside and largest_loss(best, samples) == least <= largest_loss(f, samples)
+    return inside and absolute_loss(best, samples) == least <= absolute_loss(f, samples)
 
 
 @st.composite

@@ -1,6 +1,6 @@
 """Training problems of Section 4: strategies, the printed programs, and what certifies optima.
 
-Where programs are certified the loss is the largest |f(x_j) - y_j|, so that they are linear.
+Where programs are certified the loss is the sum of the |f(x_j) - y_j|, so that they are linear.
 """
 
 from fractions import Fraction
@@ -214,7 +214,7 @@ def line_program(samples, guess, *, classes=corrected_classes, relations=CORRECT
     values = [spread(len(gaps) + 1, {j: (xs[i], 1)}) for j, i in listed]
     kept = Samples([[xs[i]] for _, i in listed], [samples.labels[i] for _, i in listed])
     rows = rows_of_10(xs, gaps, signs, relations)
-    return regression_program("max", kept, values, rows=rows)
+    return regression_program("absolute", kept, values, rows=rows)
 
 
 def rows_of_10(xs, gaps, signs, relations):
