@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,10 +15,10 @@ from click.testing import CliRunner
 
 from exactrelu import checker
 from exactrelu.cli import cli
-from exactrelu.cli.training import WORK_FOLDER
+from exactrelu.cli.journals import WORK_FOLDER, journal_of
 from exactrelu.formats import read_network
 from exactrelu.training import Problem, read_samples
-from exactrelu.training.search import train
+from exactrelu.training.search import MOST_OPEN, search_fingerprint, train
 
 TABLE = "x1,y\n0,0\n1,1.5\n2,0.5\n3,3\n4,2\n5,7\n"
 PLANE = {"x": [["0", "0"], ["1", "1/2"], ["1", "0"]], "y": ["1", "0", "3"]}
@@ -57,8 +58,10 @@ def test_an_optimal_network_is_told_with_its_proof():
     expected = train(Problem(read_samples("data.csv"), 2, loss="squared", output="linear"))
     assert found == {
         "status": "optimal",
+        "reason": None,
         "objective": "107/40",
         "lower": "107/40",
+        "upper": "107/40",
         "network": expected.network.as_json(),
         "steps": expected.steps,
         "programs": expected.programs,
@@ -70,7 +73,7 @@ def test_people_are_told_in_lines():
     result = run("data.csv", *FIT)
     assert (result.exit_code, result.stderr) == (0, "")
     first, second, *network = result.stdout.splitlines()
-    assert first == "optimal, objective 107/40"
+    assert first == "optimal, objective 107/40 (≈ 2.675)"
     assert second.endswith(" convex programs")
     assert [line[:4] for line in network] == ["W1 =", "W2 ="]
 
@@ -109,8 +112,21 @@ def test_options_are_what_the_problem_says(choice):
 def test_a_problem_without_a_network_is_infeasible():
     options = ("--signs", "1", "--weights", "0,1", "--biases", "1,2", "--zero-on", "5")
     words = ("data.csv", "--width", "1", "--loss", "hinge", "--output", "affine", *options)
-    found = answer(*words, "--network", "net.json", "--plot", "fit.svg")
-    assert found["status"] == "infeasible"
+    outputs = ("--network", "net.json", "--plot", "fit.svg")
+    found = answer(*words, *outputs)
+    assert {**found, "programs": 0, "steps": 0} == {
+        "status": "infeasible",
+        "reason": None,
+        "objective": None,
+        "lower": None,
+        "upper": None,
+        "network": None,
+        "steps": 0,
+        "programs": 0,
+    }
+    assert run(*words, *outputs).stdout.endswith(
+        "no network, so nothing is written to net.json, fit.svg\n"
+    )
     assert not Path("net.json").exists()
     assert not Path("fit.svg").exists()
     assert run(*words).stdout.startswith(
@@ -145,21 +161,21 @@ def test_a_certificate_is_written_and_replayed(case):
 
 def test_when_the_time_is_over_a_bracket_is_told():
     found = answer("data.csv", *FIT, "--time-limit", "0", "--network", "net.json", status=3)
-    assert found["reason"] == "--time-limit must be more than 0 for a proof"
+    assert found["reason"] == "the time limit of 0 seconds was over before there was a proof"
     assert found["status"] == "unanswered"
     assert Fraction(found["lower"]) <= Fraction(107, 40) <= Fraction(found["upper"])
     assert found["upper"] == found["objective"]
     assert read_network("net.json").as_json() == found["network"]
     result = run("data.csv", *FIT, "--time-limit", "0")
     assert result.exit_code == 3
-    assert result.stdout.splitlines()[1] == "the least loss is from 0 to 387/40"
+    assert result.stdout.splitlines()[1] == "the least loss is from 0 to 387/40 (≈ 0 to 9.675)"
 
 
 def test_a_bracket_may_have_no_network():
     options = (*IMPOSSIBLE, "--weights", "0,1", "--biases", "1,", "--time-limit", "0")
     words = ("data.csv", *FIT, *options)
     found = answer(*words, status=3)
-    assert (found["upper"], "network" in found) == (None, False)
+    assert (found["upper"], found["network"]) == (None, None)
     assert run(*words).stdout.splitlines()[1] == "the least loss is from 49 to infinity"
 
 
@@ -199,11 +215,11 @@ REFUSED = {
     "a sign of 2": (("data.csv", *FIT, "--signs", "1,2"), "--signs[1] must be 1 or -1, not 2"),
     "signs in words": (
         ("data.csv", *FIT, "--signs", "+,-"),
-        '--signs must be a rational number such as "3", "-1/2" or "0.25", not \'+\'',
+        "--signs must be 1 and -1, as \"1,-1\", not '+'",
     ),
     "half a sample": (
         ("data.csv", *FIT, "--zero-on", "1/2"),
-        "--zero-on must be whole numbers, not 1/2",
+        "--zero-on must be whole numbers, as \"0,3\", not '1/2'",
     ),
     "a sample that is not there": (
         ("data.csv", *FIT, "--zero-on", "6"),
@@ -238,6 +254,22 @@ REFUSED = {
         ("data.csv", *FIT, "--certificate", "no/c.json"),
         "no/c.json: the file must be writable, but: no is no folder",
     ),
+    "no name for the certificate": (
+        ("data.csv", *FIT, "--certificate", "", "--check"),
+        "--certificate must be the name of a file, not ''",
+    ),
+    "no name for the network": (
+        ("data.csv", *FIT, "--network", ""),
+        "a file that is to be written must have a name, not ''",
+    ),
+    "no name for the picture": (
+        ("data.csv", *FIT, "--plot", ""),
+        "a file that is to be written must have a name, not ''",
+    ),
+    "a folder for the network": (
+        ("data.csv", *FIT, "--network", "."),
+        ".: the file must be writable, but: Is a directory",
+    ),
     "no folder for the network": (
         ("data.csv", *FIT, "--network", "no/net.json"),
         "no/net.json: the file must be writable, but: no is no folder",
@@ -246,9 +278,38 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_bad_input_is_refused_in_a_line(case):
+def test_bad_input_is_refused_in_a_line_before_the_work(case, monkeypatch):
+    monkeypatch.setattr("exactrelu.cli.training.trained_on", None)
     words, message = REFUSED[case]
     assert refusal(*words) == message
+    assert not Path(WORK_FOLDER).exists()
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="a folder where nobody may write")
+def test_a_place_where_nothing_can_be_written_is_refused_before_the_work(monkeypatch):
+    monkeypatch.setattr("exactrelu.cli.training.trained_on", None)
+    for option, name in (("--network", "x.json"), ("--certificate", "x.json"), ("--plot", "x.svg")):
+        message = refusal("data.csv", *FIT, option, f"/proc/{name}")
+        assert message.startswith(f"/proc/{name}: the file must be writable, but: ")
+
+
+@pytest.mark.parametrize("width", ["4001", "100000", "1000000000"])
+def test_widths_beyond_all_limits_get_a_line(width):
+    result = run("data.csv", *FIT, "--width", width)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr == f"exactrelu: width must be at most 4000, not {width}\n"
+
+
+def test_more_units_than_a_certificate_can_have_get_a_line(monkeypatch):
+    monkeypatch.setattr("exactrelu.cli.training.trained_on", None)
+    result = run("data.csv", *FIT, "--width", "2000", "--certificate", "c.json")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr.endswith("must have w (w + n + D + 1) <= 2097152, not 4016000\n")
+
+
+@pytest.mark.parametrize("limit", ["1e10", "1e400"])
+def test_a_time_limit_may_be_of_any_size(limit):
+    assert answer("data.csv", *FIT, "--time-limit", limit)["status"] == "optimal"
 
 
 # Runs that are killed.
@@ -292,9 +353,49 @@ def test_a_run_that_is_killed_goes_on(jobs):
 
 def test_without_resume_a_run_begins_anew():
     answer("data.csv", *FIT, "--time-limit", "0", status=3)
-    (journal,) = Path(WORK_FOLDER).glob("*.jsonl")
+    assert not Path(WORK_FOLDER).exists()
+    problem = Problem(read_samples("data.csv"), 2, loss="squared", output="linear")
+    Path(WORK_FOLDER).mkdir()
+    journal = Path(WORK_FOLDER, f"{search_fingerprint(problem)[:16]}.jsonl")
     journal.write_text("rubbish")
     assert answer("data.csv", *FIT)["objective"] == "107/40"
+    assert not Path(WORK_FOLDER).exists()
+
+
+def test_resuming_without_rounds_is_told():
+    result = run("data.csv", *FIT, "--resume")
+    assert (result.exit_code, result.stdout.splitlines()[0][:7]) == (0, "optimal")
+    assert result.stderr == "nothing to resume in training-work/, beginning anew\n"
+
+
+def test_two_runs_of_one_problem_do_not_touch_each_other():
+    problem = Problem(read_samples("data.csv"), 2, loss="squared", output="linear")
+    with journal_of(problem, resume=False, most_open=MOST_OPEN) as journal:
+        journal.write_text('["a header"]\n["a round"]\n')
+        result = run("data.csv", *FIT)
+        assert result.exit_code == 0
+        assert (
+            result.stderr == f"another run writes to {journal}: rounds of this one are not kept\n"
+        )
+        message = f"{journal} must not be in use, but another run writes to it"
+        assert refusal("data.csv", *FIT, "--resume") == message
+        assert journal.read_text() == '["a header"]\n["a round"]\n'
+        journal.unlink()
+        # As after a run that has ended: the next one has a file of its own.
+        with journal_of(problem, resume=False, most_open=MOST_OPEN) as other:
+            assert other == journal
+    assert not Path(WORK_FOLDER).exists()
+
+
+def test_that_work_is_kept_is_told_when_the_time_is_over(monkeypatch):
+    ticks = iter(range(0, 10**13, 10**9))
+    monkeypatch.setattr("exactrelu.training.rounds.time.monotonic_ns", lambda: next(ticks))
+    monkeypatch.setattr("exactrelu.cli.training.worker_processes", lambda _: nullcontext())
+    result = run("long.csv", *FIT, "--time-limit", "40")
+    assert result.exit_code == 3
+    last = result.stdout.splitlines()[-1]
+    assert last == "finished rounds are kept in training-work/, --resume goes on from there"
+    assert len([*Path(WORK_FOLDER).glob("*.jsonl")]) == 1
 
 
 def test_ctrl_c_says_how_to_go_on():

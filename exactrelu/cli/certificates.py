@@ -41,6 +41,8 @@ def require_new_files(out: str | None, *others: str | None, replay: bool = False
         if replay:
             raise DomainError("--check must come with --certificate")
         return
+    if not out:
+        raise FormatError("--certificate must be the name of a file, not ''")
     if any(other is not None and _is_same(out, other) for other in others):
         raise FormatError(f"--certificate must not be another file of the command: {out}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from decimal import Context
 from fractions import Fraction
@@ -18,13 +18,16 @@ from exactrelu.cli.certificates import (
     require_new_files,
 )
 from exactrelu.cli.functions import OUTPUTS, network_lines
+from exactrelu.cli.journals import WORK_FOLDER, has_rounds, journal_of
 from exactrelu.cli.lines import UNANSWERED, floats_option, json_option, print_json
 from exactrelu.errors import DomainError, ExactReluError, FormatError
-from exactrelu.formats import write_json
+from exactrelu.formats import require_writable, write_json
 from exactrelu.network import Network, OutputMap, as_pwl
 from exactrelu.parallel import worker_processes
 from exactrelu.rational import Floats, as_rational, as_text
 from exactrelu.training import Loss, Problem, Samples, read_samples
+from exactrelu.training.proofs import require_certifiable
+from exactrelu.training.rounds import Rounds
 from exactrelu.training.search import (
     MOST_OPEN,
     MOST_PAIRS,
@@ -32,7 +35,6 @@ from exactrelu.training.search import (
     Progress,
     Trained,
     is_large,
-    search_fingerprint,
 )
 from exactrelu.training.search import train as trained_on
 
@@ -41,31 +43,62 @@ if TYPE_CHECKING:
 
 __all__ = ["require_places", "shown", "train", "why_open"]
 
-WORK_FOLDER = "training-work"
+_SHORT = 12
+"""Integers with more digits are told in decimals, too."""
 
 
 @click.command()
 @click.argument("data", metavar="DATA")
-@click.option("--width", metavar="W", type=click.IntRange(min=1), required=True, help="Units.")
 @click.option(
-    "--loss", type=click.Choice(get_args(Loss)), required=True, help="Its sum, for max its maximum."
+    "--width",
+    metavar="W",
+    type=click.IntRange(min=1),
+    required=True,
+    help="Number of hidden units.",
 )
 @click.option(
-    "--output", type=OUTPUTS, required=True, help="Without or with a bias in the output map."
+    "--loss",
+    type=click.Choice(get_args(Loss)),
+    required=True,
+    help="What is least: the sum of it over the samples, for max the largest error.",
 )
-@click.option("--signs", metavar="SIGNS", help='Signs of the units, as "1,-1"; all by default.')
+@click.option(
+    "--output",
+    type=OUTPUTS,
+    required=True,
+    help="Without (linear) or with (affine) a bias in the output map.",
+)
+@click.option(
+    "--signs",
+    metavar="SIGNS",
+    help='Signs of the units in the output, in any order, as "1,-1"; all choices by default.',
+)
 @click.option("--no-bias", is_flag=True, help="Units without biases.")
 @click.option(
     "--weights", metavar="RANGE", help='Bounds of the weights of units, as "-1,1" or "0,".'
 )
-@click.option("--biases", metavar="RANGE", help="Bounds of the biases of units and output map.")
+@click.option(
+    "--biases",
+    metavar="RANGE",
+    help='Bounds of all biases, as "0,": of units, unless --no-bias, and of the output map.',
+)
 @click.option(
     "--zero-on", metavar="SAMPLES", help='Samples with prediction 0, counted from 0, as "0,3".'
 )
-@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True)
-@click.option("--time-limit", metavar="S", help="Seconds; then what is proved so far is told.")
 @click.option(
-    "--resume", is_flag=True, help=f"Go on with what a run that ended has left in {WORK_FOLDER}/."
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Worker processes; the answer does not depend on them.",
+)
+@click.option(
+    "--time-limit",
+    metavar="S",
+    help="Seconds, as 60 or 0.5; after them the best network so far, and what is proved.",
+)
+@click.option(
+    "--resume", is_flag=True, help=f"Go on with what an interrupted run has left in {WORK_FOLDER}/."
 )
 @click.option(
     "--max-open",
@@ -73,7 +106,7 @@ WORK_FOLDER = "training-work"
     type=click.IntRange(min=0),
     default=MOST_OPEN,
     show_default=True,
-    help="With more open parts the newest are divided first, which needs less memory.",
+    help="Open cases of the search to hold in memory; with more the newest are divided first.",
 )
 @click.option("--network", metavar="OUT", help="Write the network to this JSON file.")
 @click.option("--plot", metavar="FILE", help="The samples and the graph of 1 input, .svg or .png.")
@@ -99,17 +132,21 @@ def train(  # noqa: PLR0913 - one argument for each option
     """Find a 2-layer network of least loss on samples, and prove that none is better.
 
     DATA is a table .csv with the header x1,…,xn,y, and w for weights, or JSON. The exit status is 0
-    for an optimal network and where the bounds and zeros allow none, and 3 if --time-limit is over
-    before; then what is proved of the least loss is told, and the best network. Finished work is
-    kept until there is an answer. The certificate is that of what is told.
+    for an optimal network, and where the bounds and zeros allow none. It is 3 if there is no proof:
+    the time limit is over, or samples times units are more than 4000. Then the best network found
+    is told, with bounds that the least loss is proved to lie in, and --resume goes on. A
+    certificate holds the proof of what is told: the optimum, the bounds, or that no network exists.
     """
     require_new_files(certificate, data, network, plot, replay=replay)
     samples = read_samples(data, floats=cast("Floats", floats))
     problem = _problem(samples, **words)
+    Rounds.of(None, time_limit)
     require_places(data, network, plot, certificate)
+    if certificate is not None:
+        require_certifiable(problem)
     if plot is not None:
         _require_line(plot, problem)
-    with _journal(problem, resume=resume, most_open=max_open) as journal, shown() as report:
+    with journal_of(problem, resume=resume, most_open=max_open) as journal, shown() as report:
         with worker_processes(jobs) if jobs > 1 or time_limit else nullcontext() as executor:
             found = trained_on(
                 problem,
@@ -119,15 +156,32 @@ def train(  # noqa: PLR0913 - one argument for each option
                 journal=journal,
                 report=report,
             )
-        if found.best is not None and network is not None:
-            write_json(network, found.network.as_json())
-        if found.best is not None and plot is not None:
-            _write_plot(plot, found)
+        _write(found, network, plot)
         written = Written.at(certificate, found.certificate, replay=replay) if certificate else None
-        _tell(_parts(found, time_limit), written, as_json=as_json)
-        if journal is not None and not _is_out_of_time(found):
-            journal.unlink()
+        parts = _parts(found, time_limit)
+        _tell(parts, written, as_json=as_json)
+        is_kept = journal is not None and _is_out_of_time(found) and has_rounds(journal)
+        if not as_json:
+            _tell_of_files(found, [network, plot], is_kept=is_kept)
+        if journal is not None and not is_kept:
+            journal.unlink(missing_ok=True)
     return (written.status if written else 0) or (0 if _has_answer(found) else UNANSWERED)
+
+
+def _write(found: Trained, network: str | None, plot: str | None) -> None:
+    """Write the network and its picture, if there is a network."""
+    if found.best is not None and network is not None:
+        write_json(network, found.network.as_json())
+    if found.best is not None and plot is not None:
+        _write_plot(plot, found)
+
+
+def _tell_of_files(found: Trained, outputs: Sequence[str | None], *, is_kept: bool) -> None:
+    missing = [name for name in outputs if name is not None and found.best is None]
+    if missing:
+        click.echo(f"no network, so nothing is written to {', '.join(missing)}")
+    if is_kept:
+        click.echo(f"finished rounds are kept in {WORK_FOLDER}/, --resume goes on from there")
 
 
 def _problem(samples: Samples, **words: Any) -> Problem:  # noqa: ANN401 - as in train
@@ -139,11 +193,13 @@ def _problem(samples: Samples, **words: Any) -> Problem:  # noqa: ANN401 - as in
             words["width"],
             loss=cast("Loss", words["loss"]),
             output=cast("OutputMap", words["output"]),
-            signs=None if signs is None else _integers(signs, "--signs"),
+            signs=None if signs is None else _integers(signs, "--signs", '1 and -1, as "1,-1"'),
             hidden_bias="none" if words["no_bias"] else "free",
             weight_bounds=_interval(words["weights"], "--weights"),
             bias_bounds=_interval(words["biases"], "--biases"),
-            zero_on=[] if zero_on is None else _integers(zero_on, "--zero-on"),
+            zero_on=[]
+            if zero_on is None
+            else _integers(zero_on, "--zero-on", 'whole numbers, as "0,3"'),
         )
     except ExactReluError as error:
         raise type(error)(_as_option(str(error))) from None
@@ -161,12 +217,22 @@ def _as_option(message: str) -> str:
     return message
 
 
-def _integers(text: str, name: str) -> list[int]:
-    numbers = [as_rational(part, name=name) for part in text.split(",")]
-    for number in numbers:
+def _integers(text: str, name: str, what: str) -> list[int]:
+    """The whole numbers in a text.
+
+    >>> _integers("1,-1", "--signs", "1 and -1")
+    [1, -1]
+    """
+    found = []
+    for part in text.split(","):
+        try:
+            number = as_rational(part)
+        except ExactReluError:
+            number = Fraction(1, 2)
         if number.denominator != 1:
-            raise DomainError(f"{name} must be whole numbers, not {as_text(number)}")
-    return [number.numerator for number in numbers]
+            raise FormatError(f"{name} must be {what}, not {part.strip()!r:.80}")
+        found.append(number.numerator)
+    return found
 
 
 def _interval(text: str | None, name: str) -> Interval:
@@ -189,37 +255,13 @@ def _interval(text: str | None, name: str) -> Interval:
 def require_places(data: str, *written: str | None) -> None:
     """Refuse before the work what could not be written after it."""
     seen = {Path(data).resolve()}
-    for name in filter(None, written):
-        path = Path(name).resolve()
-        if path in seen:
-            raise FormatError(f"files of the command must differ, but {name} comes twice")
-        if not path.parent.is_dir():
-            folder = Path(name).parent
-            raise FormatError(f"{name}: the file must be writable, but: {folder} is no folder")
-        seen.add(path)
-
-
-@contextmanager
-def _journal(problem: Problem, *, resume: bool, most_open: int) -> Iterator[Path | None]:
-    """The file of finished rounds; None where none can be written and none is asked for."""
-    folder = Path(WORK_FOLDER)
-    path = folder / f"{search_fingerprint(problem, most_open=most_open)[:16]}.jsonl"
-    try:
-        folder.mkdir(exist_ok=True)
-        if not resume:
-            path.unlink(missing_ok=True)
-        path.touch()
-    except OSError as error:
-        if resume:
-            raise FormatError(f"{path} must be writable, but: {error.strerror}") from None
-        yield None
-        return
-    yield path
-    try:
-        folder.rmdir()
-    except OSError:
-        # There is other work in it.
-        return
+    for name in written:
+        if name is not None:
+            require_writable(name)
+            path = Path(name).resolve()
+            if path in seen:
+                raise FormatError(f"files of the command must differ, but {name} comes twice")
+            seen.add(path)
 
 
 @contextmanager
@@ -258,18 +300,19 @@ def _is_out_of_time(found: Trained) -> bool:
 
 
 def _parts(found: Trained, time_limit: str | None) -> dict[str, Any]:
-    """What is told about a result, numbers as texts."""
-    counts = {"steps": found.steps, "programs": found.programs}
-    if found.is_infeasible:
-        return {"status": "infeasible", **counts}
-    network = {} if found.best is None else {"network": found.network.as_json()}
+    """What is told about a result, numbers as texts, and None for what there is not."""
     least = None if found.best is None else as_text(found.objective)
-    lower = None if found.lower is None else as_text(found.lower)
-    if found.is_optimal:
-        return {"status": "optimal", "objective": least, "lower": lower, **network, **counts}
-    ends = {"objective": least, "lower": lower, "upper": least}
-    reason = why_open(found, time_limit)
-    return {"status": "unanswered", "reason": reason, **ends, **network, **counts}
+    is_open = not _has_answer(found)
+    return {
+        "status": "unanswered" if is_open else "optimal" if found.is_optimal else "infeasible",
+        "reason": why_open(found, time_limit) if is_open else None,
+        "objective": least,
+        "lower": None if found.lower is None else as_text(found.lower),
+        "upper": least,
+        "network": None if found.best is None else found.network.as_json(),
+        "steps": found.steps,
+        "programs": found.programs,
+    }
 
 
 def why_open(found: Trained, time_limit: str | None) -> str:
@@ -279,7 +322,7 @@ def why_open(found: Trained, time_limit: str | None) -> str:
         return f"units must be at most {MOST_UNITS} for a proof, not {width}"
     if is_large(found.problem):
         return f"samples times units must be at most {MOST_PAIRS} for a proof, not {width * count}"
-    return f"--time-limit must be more than {time_limit} for a proof"
+    return f"the time limit of {time_limit} seconds was over before there was a proof"
 
 
 def _tell(parts: dict[str, Any], written: Written | None, *, as_json: bool) -> None:
@@ -295,15 +338,27 @@ def _tell(parts: dict[str, Any], written: Written | None, *, as_json: bool) -> N
 def _lines(parts: dict[str, Any]) -> list[str]:
     match parts["status"]:
         case "optimal":
-            lines = [f"optimal, objective {parts['objective']}"]
+            lines = [f"optimal, objective {parts['objective']}{_near(parts['objective'])}"]
         case "infeasible":
             lines = ["infeasible: no network keeps the bounds and is 0 on the samples of --zero-on"]
         case _:
-            least = parts["upper"] or "infinity"
-            lines = [parts["reason"], f"the least loss is from {parts['lower']} to {least}"]
+            ends = parts["lower"], parts["upper"] or "infinity"
+            lines = [parts["reason"], f"the least loss is from {' to '.join(ends)}{_near(*ends)}"]
     lines.append(f"{parts['steps']} steps, {parts['programs']} convex programs")
-    network = parts.get("network")
+    network = parts["network"]
     return lines + (network_lines(Network.from_json(network)) if network else [])
+
+
+def _near(*texts: str) -> str:
+    """The numbers in decimals, for the eye; nothing where all are short integers.
+
+    >>> _near("0", "107/40"), _near("0", "infinity")
+    (' (≈ 0 to 2.675)', '')
+    """
+    if all("/" not in text and len(text) <= _SHORT for text in texts):
+        return ""
+    near = [t if t == "infinity" else _decimal(as_rational(t)) for t in texts]
+    return f" (≈ {' to '.join(near)})"
 
 
 def _require_line(plot: str, problem: Problem) -> None:

@@ -33,7 +33,13 @@ from exactrelu.formats.recognition import (
     write_network,
 )
 from exactrelu.formats.stated import Range, Reading, StatedNetwork
-from exactrelu.formats.writing import FilePath, write_bytes, write_json, write_text
+from exactrelu.formats.writing import (
+    FilePath,
+    require_writable,
+    write_bytes,
+    write_json,
+    write_text,
+)
 
 __all__ = [
     "READING_OF_FORMAT",
@@ -54,6 +60,7 @@ __all__ = [
     "read_pwl",
     "read_stated_network",
     "read_text",
+    "require_writable",
     "write_bytes",
     "write_json",
     "write_network",

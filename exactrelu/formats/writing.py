@@ -14,12 +14,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import tempfile
 from pathlib import Path
 from typing import TypeAlias
 
 from exactrelu.errors import FormatError
 
-__all__ = ["FilePath", "write_bytes", "write_json", "write_text"]
+__all__ = ["FilePath", "require_writable", "write_bytes", "write_json", "write_text"]
 
 FilePath: TypeAlias = str | os.PathLike[str]
 
@@ -48,6 +49,31 @@ def write_text(path: FilePath, text: str) -> None:
     ('done', ['report.txt'])
     """
     write_bytes(path, text.encode())
+
+
+def require_writable(path: FilePath) -> None:
+    """Raise FormatError unless a file can be written there, before the work whose result it is.
+
+    >>> require_writable("/no/such/folder/net.json")
+    Traceback (most recent call last):
+    exactrelu.errors.FormatError: /no/such/folder/net.json: the file must be writable, but: \
+/no/such/folder is no folder
+    """
+    target, name = Path(path), os.fspath(path)
+    if not name:
+        raise FormatError("a file that is to be written must have a name, not ''")
+    if not target.parent.is_dir():
+        raise FormatError(f"{name}: the file must be writable, but: {target.parent} is no folder")
+    if target.is_dir():
+        raise FormatError(f"{name}: the file must be writable, but: Is a directory")
+    if target.exists() and not target.is_file():
+        # To open a pipe and close it again would end it for its reader.
+        return
+    try:
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}."):
+            return
+    except OSError as error:
+        raise FormatError(f"{name}: the file must be writable, but: {error.strerror}") from None
 
 
 def write_bytes(path: FilePath, data: bytes) -> None:
