@@ -199,7 +199,36 @@ def test_too_little_time_leaves_a_bracket():
     assert "the least error is from 0 to " in told.stdout
 
 
+OR_LIBRARY = "3 3\n1 1 1\n1\n1\n2\n1 2\n2\n2 3\n"
+"""Rows are elements, columns are sets, both counted from 1."""
+
+BLIF = """.model two
+.inputs a b c
+.outputs y
+.names a b d
+1- 1
+-1 1
+.names d c y
+11 1
+.end
+"""
+
+
+@pytest.mark.parametrize(("kind", "text"), [("set-cover", OR_LIBRARY), ("monotone-circuit", BLIF)])
+def test_files_of_other_programs_are_read(kind, text):
+    Path("source").write_text(text)
+    found = answer(kind, "source", "--solve")
+    assert (found["optimum"], found["corresponds"]) == (2, True)
+    assert found["solution"] in ([0, 1], [0, 2], [1, 2])
+
+
+def test_people_are_told_that_there_is_no_solution():
+    told = run("set-cover", "uncovered.json", "--solve").stdout.splitlines()
+    assert told[2].endswith(", no solution")
+
+
 REFUSED = {
+    "no kind": ((), "Missing command."),
     "no file": (("3sat", "no.cnf"), "no.cnf: the file must be readable"),
     "an empty file": (("set-cover", "empty"), "empty: "),
     "a cyclic circuit": (("monotone-circuit", "cyclic.json"), "cyclic.json: "),

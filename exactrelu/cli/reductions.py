@@ -82,7 +82,7 @@ class _Kind:
     told: Callable[[Any], Json]
 
 
-@click.group()
+@click.group(no_args_is_help=False)
 def reduce() -> None:
     """Turn a hard problem into samples for one or two ReLUs, and solve it by training.
 
@@ -349,7 +349,9 @@ def _lines(parts: dict[str, Json]) -> list[str]:
 
 def _lines_of_the_solution(parts: dict[str, Json]) -> list[str]:
     if "min_error" in parts:
-        lines = [f"least error {parts['min_error']}, optimum {parts['optimum']}"]
+        optimum = parts["optimum"]
+        best = "no solution" if optimum is None else f"optimum {optimum}"
+        lines = [f"least error {parts['min_error']}, {best}"]
     else:
         lines = ["realizable" if parts["realizable"] else "not realizable"]
     if parts["solution"] is not None:
