@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from training_problems import is_allowed, problems
 
+from exactrelu.errors import DomainError
 from exactrelu.training import Problem, Samples, train_by_enumeration
 from exactrelu.training.search import train
 
@@ -14,7 +15,7 @@ AT_THE_ORIGIN = Problem(Samples([[0]], [2]), 3, loss="max", output="affine", hid
 NO_UNKNOWNS = Problem(Samples([[0]], [1]), 1, loss="squared", output="linear", hidden_bias="none")
 A_ZERO_AND_BOUNDS = Problem(
     Samples([[-1, 0], [2, 0], [-1, 0]], [-2, 2, 2], [0, 1, 1]),
-    *(1,),
+    1,
     loss="squared",
     output="linear",
     weight_bounds=(-1, 1),
@@ -53,3 +54,31 @@ def test_search_and_enumeration_agree_deep(request):
     if not request.config.getoption("--deep"):
         pytest.skip("--deep")
     settings(max_examples=1000)(given(problems())(check_agreement))()
+
+
+NO_NETWORK = Problem(
+    Samples([[0], [1], [2]], [0, 1, 0]),
+    1,
+    loss="max",
+    output="linear",
+    signs=[1],
+    weight_bounds=(1, 2),
+    bias_bounds=(1, 2),
+    zero_on=[0],
+)
+
+
+@pytest.mark.parametrize("target", ["1/4", 2, 100])
+def test_a_target_does_not_hide_that_no_network_is_allowed(target):
+    found = train(NO_NETWORK, target=target)
+    assert found.is_infeasible
+    assert found.certificate.verdict().status == "VALID"
+    with pytest.raises(DomainError, match="no network is allowed"):
+        found.objective  # noqa: B018 - the property raises
+
+
+def test_a_target_that_ends_the_search_without_a_network_is_named():
+    found = train(NO_NETWORK, target=0)
+    assert (found.is_infeasible, found.lower, found.steps) == (False, 0, 0)
+    with pytest.raises(DomainError, match="below the target 0, and none was found"):
+        found.objective  # noqa: B018 - the property raises

@@ -21,7 +21,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from exactrelu.errors import BudgetError, DomainError
-from exactrelu.rational import as_rational
+from exactrelu.rational import as_rational, as_text
 from exactrelu.training.frontier import Frontier, OpenPart
 from exactrelu.training.incumbents import best_of_descents, best_of_regressions, zero_network
 from exactrelu.training.journal import Journal, fingerprint
@@ -106,6 +106,7 @@ class Trained:
             has the bounds of the others.
         steps: how many parts were bounded.
         programs: how many convex programs were solved.
+        target: the loss at which the search was to end.
     """
 
     problem: Problem
@@ -115,6 +116,7 @@ class Trained:
     leaves: dict[Key, DualBound]
     steps: int
     programs: int
+    target: Fraction | None = None
 
     @property
     def objective(self) -> Fraction:
@@ -146,6 +148,11 @@ class Trained:
     def _candidate(self) -> Candidate:
         if self.is_infeasible:
             raise DomainError("no network is allowed by the bounds and the zeros of the problem")
+        if self.best is None and self.lower is not None and self.lower == self.target:
+            target = as_text(self.lower)
+            raise DomainError(
+                f"no network has a loss below the target {target}, and none was found"
+            )
         if self.best is None:
             raise DomainError("no network has been found in the time allowed")
         return self.best
@@ -217,6 +224,7 @@ class _Search:
     leaves: dict[Key, DualBound] = field(default_factory=dict)
     steps: int = 0
     programs: int = 0
+    is_empty: bool = True  # as far as parts are finished, they are proved to be empty
 
     @property
     def least(self) -> Fraction | None:
@@ -236,6 +244,8 @@ class _Search:
     @property
     def lower(self) -> Fraction | None:
         """What is proved of all networks; None if there are none."""
+        if not self.frontier and self.best is None and self.is_empty:
+            return None
         ends = (self.frontier.lower, self.enough)
         return min([bound for bound in ends if bound is not None], default=None)
 
@@ -269,6 +279,7 @@ class _Search:
             leaves,
             self.steps,
             self.programs,
+            self.target,
         )
 
     def _begin(self) -> None:
@@ -333,6 +344,7 @@ class _Search:
         """Finish the parts whose bounds are enough."""
         if self.enough is not None:
             closed = self.frontier.closed(self.enough)
+            self.is_empty = self.is_empty and not closed
             self.leaves |= {key_of(entry.part): entry.dual for entry in closed}
 
     def _keep(self, part: Part, step: Step) -> None:
@@ -341,6 +353,7 @@ class _Search:
         self._take_candidate(step.candidate)
         if step.pair is None or step.bound is None:
             self.leaves[key_of(part)] = step.dual
+            self.is_empty = self.is_empty and step.bound is None
             return
         part = replace(part, envelopes=step.envelopes)
         self.frontier.add(OpenPart(part, step.bound, step.dual, step.pair))
