@@ -300,6 +300,23 @@ def test_a_budget_of_an_integer_program_has_a_bracket():
     )
 
 
+@pytest.mark.parametrize(
+    ("upper", "point", "expected"), [(None, None, 3), (9, (1,) * 7, 3), (2, (0,) * 7, 2)]
+)
+def test_a_bracket_has_the_better_one_of_two_points(monkeypatch, upper, point, expected):
+    def in_vain(program, **limits):
+        raise BudgetError("no answer; something is proved", lower=2, upper=upper, point=point)
+
+    monkeypatch.setattr("exactrelu.sources.minima.solve_integer", in_vain)
+    with pytest.raises(BudgetError) as caught:
+        minimum_cover(SetCover(7, FANO))
+    assert (caught.value.lower, caught.value.upper) == (2, expected)
+    assert sum(caught.value.point) == (0 if expected == 2 else 3)
+    assert str(caught.value) == (
+        f"no answer; the number of sets of a least cover is in [2, {expected}]"
+    )
+
+
 def test_a_budget_of_a_circuit_has_a_bracket():
     two_of_three = CIRCUITS["two of three"][0]
     with pytest.raises(

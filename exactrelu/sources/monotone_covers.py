@@ -63,7 +63,8 @@ def prime_implicants(rows: Iterable[str]) -> list[tuple[int, ...]] | None:
     for cube in cover.cubes:
         if cube.zeros and not cover.contains(_Cube(cube.ones, 0)):
             return None
-    for ones in sorted({cube.ones for cube in cover.cubes}, key=int.bit_count):
+    # Of two sets as bits, one inside the other is the smaller integer.
+    for ones in sorted({cube.ones for cube in cover.cubes}):
         if all(smaller & ~ones for smaller in found):
             found.append(ones)
     return sorted(tuple(i for i in range(ones.bit_length()) if ones >> i & 1) for ones in found)
@@ -93,7 +94,7 @@ class Cover:
             cubes = [other for other in cubes if other.meets(part)]
             if any(other.contains(part) for other in cubes):
                 continue
-            bit = _bit_to_split(part, cubes)
+            bit = _bit_to_split(cubes)
             if not bit:
                 return False
             waiting.append((_Cube(part.ones | bit, part.zeros), cubes))
@@ -108,15 +109,16 @@ class Cover:
             )
 
 
-def _bit_to_split(part: _Cube, cubes: Iterable[_Cube]) -> int:
-    """A variable that is free in the part and of which the cubes have both values; 0 if none is.
+def _bit_to_split(cubes: Iterable[_Cube]) -> int:
+    """A variable of which the cubes have both values, as a bit; 0 if there is none.
 
-    If there is none, some point of the part is in no cube: take for each variable the value that
-    no cube asks for.
+    If all cubes meet a part of space, it is one that is free there. If there is none, and no cube
+    contains the part, some point of it is in no cube: take for each variable the value that no cube
+    asks for.
     """
     ones = zeros = 0
     for cube in cubes:
         ones |= cube.ones
         zeros |= cube.zeros
-    free = ones & zeros & ~(part.ones | part.zeros)
-    return free & -free
+    both = ones & zeros
+    return both & -both

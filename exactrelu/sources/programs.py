@@ -43,8 +43,9 @@ def circuit_program(circuit: MonotoneCircuit) -> IntegerProgram:
     """Return the program of the fewest TRUE inputs with which a circuit is TRUE.
 
     Each wire has a variable in [0, 1], integral at the inputs. A gate's variable is at most the sum
-    of those of its wires if it is an OR, and at most each of them if it is an AND. The first row
-    says that the output is 1. A FALSE wire is at most 0 then, by induction on its height.
+    of those of its wires, each counted once, if it is an OR, and at most each of them if it is an
+    AND. The first row says that the output is 1. A FALSE wire is at most 0 then, by induction on
+    its height.
 
     Raises BudgetError as `cover_program` does.
 
@@ -96,7 +97,7 @@ def _at_most_the_sum(wire: int, taken: tuple[int, ...], wires: int) -> _Row:
     row = [0] * wires
     row[wire] = 1
     for other in taken:
-        row[other] -= 1
+        row[other] = -1
     return row, "<=", 0
 
 

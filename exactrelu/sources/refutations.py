@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from exactrelu.sources.cnf import Clause, Formula, is_tautology
+from exactrelu.sources.cnf import Clause, Formula
 
 __all__ = ["UnitPropagation", "first_gap"]
 
@@ -68,7 +68,7 @@ class UnitPropagation:
     def add(self, clause: Iterable[int]) -> None:
         """Add a clause for good, with what it forces."""
         literals = list(dict.fromkeys(clause))
-        if is_tautology(literals) or not self._true.isdisjoint(literals):
+        if not self._true.isdisjoint(literals):
             return
         possible = [literal for literal in literals if -literal not in self._true]
         if len(possible) > 1:
