@@ -380,7 +380,7 @@ CLAUSES = st.lists(st.integers(-4, 4).filter(bool), max_size=4)
 
 
 @given(st.lists(CLAUSES, max_size=10), st.lists(CLAUSES, max_size=6))
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_propagation_is_that_of_the_definition(clauses, asked):
     known = UnitPropagation([])
     for number, clause in enumerate(clauses):
