@@ -43,6 +43,7 @@ COMPUTED = {
     *("cor2.8.param/reading-1", "cor2.9.param/reading-1"),
     "eq3/reading-2",  # that a loss falls to its infimum without end
     "compF/consequence-1",  # that no 2-layer network, of whatever size, has so many pieces
+    "training.thm1.setcover-def/reading-1",  # that sets of elements are no families of sets
 }
 """Refutations by an argument that the checker has no terms for: these have no certificate."""
 
