@@ -13,7 +13,7 @@ Fraction(1, 5)
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -51,18 +51,21 @@ class Candidate:
     offset: Fraction
 
 
-def best_in_cell(problem: Problem, signs: Signs, active: Sequence[Pattern]) -> Candidate | None:
+def best_in_cell(
+    problem: Problem, signs: Signs, active: Sequence[Pattern], *, rows: Iterable[Row] = ()
+) -> Candidate | None:
     """Return a network of least loss with z_ij >= 0 at the samples `active[i]`, else z_ij <= 0.
 
-    None if the bounds or the zeros of the problem leave no such network. Raises DimensionError for
+    `rows` are further constraints on the units and the offset, one after the other. None if these,
+    the bounds or the zeros of the problem leave no such network. Raises DimensionError for
     another number of signs or patterns than units, DomainError for a sign that is not 1 or -1 and
     an index of no sample.
     """
     _require_cell(problem, signs, active)
     forms = _forms(problem, signs, active)
-    rows = [*_rows_of_sides(problem, active), *rows_of_zeros(problem, forms)]
+    constraints = [*_rows_of_sides(problem, active), *rows_of_zeros(problem, forms), *rows]
     bounds = bounds_of_unknowns(problem)
-    fit = solve_regression(problem.loss, problem.samples, forms, rows=rows, bounds=bounds)
+    fit = solve_regression(problem.loss, problem.samples, forms, rows=constraints, bounds=bounds)
     return None if fit is None else candidate_at(problem, signs, fit.point)
 
 

@@ -39,10 +39,14 @@ if TYPE_CHECKING:
 __all__ = ["read_samples", "samples_as_json", "samples_from_json", "write_samples"]
 
 
-def read_samples(path: FilePath, *, floats: Floats = "refuse") -> Samples:
+_MEANING = {"w": "w for weights", "p": "p for probabilities"}
+
+
+def read_samples(path: FilePath, *, floats: Floats = "refuse", weights: str = "w") -> Samples:
     """Return the samples in a file: JSON if its name ends so, otherwise a CSV table.
 
-    `floats` says how to read JSON numbers with a point or an exponent; a table has none.
+    `floats` says how to read JSON numbers with a point or an exponent; a table has none. `weights`
+    is the name of the column, or of the field, of the weights.
 
     Raises FormatError, NumberError, DimensionError or DomainError, naming the file and the place.
 
@@ -54,10 +58,10 @@ file or directory
     text = read_text(path)
     if not _is_json(path):
         with naming(path):
-            return _from_table(text)
+            return _from_table(text, weights)
     value = parse_json(text, source=os.fspath(path))
     with naming(path):
-        return samples_from_json(value, floats=floats)
+        return samples_from_json(value, floats=floats, weights=weights)
 
 
 def write_samples(path: FilePath, samples: Samples) -> None:
@@ -90,30 +94,32 @@ def samples_as_json(samples: Samples) -> dict[str, Any]:
     return value | weights
 
 
-def samples_from_json(value: object, *, floats: Floats = "refuse") -> Samples:
+def samples_from_json(value: object, *, floats: Floats = "refuse", weights: str = "w") -> Samples:
     """Return the samples that a JSON value holds; errors name the place in it.
+
+    `weights` is the name of the field of the weights.
 
     >>> samples_from_json({"x": [[0], [1]], "y": [0]})
     Traceback (most recent call last):
     exactrelu.errors.DimensionError: y must have 2 entries, one for each row of x, not 1
     """
-    if not isinstance(value, dict) or {*value} not in ({"x", "y"}, {"x", "y", "w"}):
+    if not isinstance(value, dict) or {*value} not in ({"x", "y"}, {"x", "y", weights}):
         raise FormatError(
-            "the file must hold an object with the fields 'x' and 'y', and perhaps 'w'"
+            f"the file must hold an object with the fields 'x' and 'y', and perhaps {weights!r}"
         )
     x = as_matrix(value["x"], floats=floats, name="x")
     if not x or not x[0]:
         raise DimensionError("x must hold at least 1 sample with at least 1 coordinate")
-    others = {k: as_vector(value[k], floats=floats, name=k) for k in ("y", "w") if k in value}
+    others = {k: as_vector(value[k], floats=floats, name=k) for k in ("y", weights) if k in value}
     for name, vector in others.items():
         if len(vector) != len(x):
             rows = "1 entry" if len(x) == 1 else f"{len(x)} entries"
             raise DimensionError(
                 f"{name} must have {rows}, one for each row of x, not {len(vector)}"
             )
-    for index, weight in enumerate(others.get("w", ())):
-        _require_weight(weight, f"w[{index}]")
-    return Samples(x, others["y"], others.get("w"))
+    for index, weight in enumerate(others.get(weights, ())):
+        _require_weight(weight, f"{weights}[{index}]")
+    return Samples(x, others["y"], others.get(weights))
 
 
 def _is_json(path: FilePath) -> bool:
@@ -138,18 +144,18 @@ def _as_table(samples: Samples) -> str:
     return "\n".join([",".join(names), *(",".join(map(as_text, row)) for row in rows), ""])
 
 
-def _from_table(text: str) -> Samples:
+def _from_table(text: str, weights: str) -> Samples:
     lines = _lines(text)
     first = next(lines, None)
     if first is None:
         raise FormatError("the file must hold a header x1,…,xn,y and samples, but it is empty")
-    columns = _Columns.of(*first)
+    columns = _Columns.of(*first, weights)
     rows = [columns.numbers(number, cells) for number, cells in lines]
     if not rows:
         raise DimensionError("the file must hold at least 1 sample below its header")
     points = [[row[k] for k in columns.x] for row in rows]
-    weights = None if columns.w is None else [row[columns.w] for row in rows]
-    return Samples(points, [row[columns.y] for row in rows], weights)
+    scales = None if columns.w is None else [row[columns.w] for row in rows]
+    return Samples(points, [row[columns.y] for row in rows], scales)
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -177,23 +183,23 @@ class _Columns:
     w: int | None
 
     @classmethod
-    def of(cls, line: int, names: Sequence[str]) -> _Columns:
+    def of(cls, line: int, names: Sequence[str], weights: str) -> _Columns:
         n = sum(name.startswith("x") for name in names)
         x = [f"x{k + 1}" for k in range(n)]
-        known = {*x, "y", "w"}
+        known = {*x, "y", weights}
         for place, name in enumerate(names):
             if name in names[:place]:
                 raise FormatError(f"line {line}: columns must differ, but {name!r:.40} comes twice")
             if name not in known:
                 raise FormatError(
-                    f"line {line} must be the header x1,…,xn,y, with w for weights, but has the "
-                    f"column {name!r:.40}"
+                    f"line {line} must be the header x1,…,xn,y, with {_MEANING[weights]}, "
+                    f"but has the column {name!r:.40}"
                 )
         for name in ("x1", "y"):
             if name not in names:
                 raise FormatError(f"line {line} must be a header with the column {name}")
         at = {name: place for place, name in enumerate(names)}
-        return cls(tuple(names), tuple([at[name] for name in x]), at["y"], at.get("w"))
+        return cls(tuple(names), tuple([at[name] for name in x]), at["y"], at.get(weights))
 
     def numbers(self, line: int, cells: Sequence[str]) -> list[Fraction]:
         """The numbers in a line."""
@@ -207,5 +213,5 @@ class _Columns:
                 raise FormatError(f"line {line}: {name} must be a number, but the cell is empty")
             found.append(as_rational(cell, name=f"line {line}: {name}"))
         if self.w is not None:
-            _require_weight(found[self.w], f"line {line}: w")
+            _require_weight(found[self.w], f"line {line}: {self.names[self.w]}")
         return found

@@ -1,0 +1,132 @@
+"""Distributions of samples on finitely many atoms, given exactly.
+
+A `Distribution` has atoms (x, y) with rational probabilities whose sum is 1. Its normal form has
+each atom once, in lexicographic order, and none of probability 0, so that all atoms are its
+support. Files are those of samples with a column, or a field, ``p``.
+
+>>> fair = Distribution([[0], [1], [1]], [0, 1, 1], ["1/2", "1/4", "1/4"])
+>>> fair
+Distribution([['0'], ['1']], ['0', '1'], ['1/2', '1/2'])
+>>> fair == empirical_distribution(Samples([[1], [0]], [1, 0]))
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from exactrelu.errors import DomainError
+from exactrelu.formats.reading import naming
+from exactrelu.rational import Floats, Matrix, Vector, as_text
+from exactrelu.training.data import read_samples
+from exactrelu.training.problem import Samples
+
+if TYPE_CHECKING:
+    from exactrelu.formats import FilePath
+
+__all__ = ["Distribution", "empirical_distribution", "read_distribution"]
+
+
+@dataclass(frozen=True, slots=True, init=False, repr=False)
+class Distribution:
+    """Finitely many atoms: points x in R^n with labels y, and probabilities with the sum 1.
+
+    `points` is an N x n matrix. `floats` says how to read floats.
+
+    Raises DimensionError where lengths differ or nothing is left, DomainError for a negative
+    probability and for another sum than 1, NumberError for inexact numbers.
+
+    >>> Distribution([[0]], [1], ["1/2"])
+    Traceback (most recent call last):
+    exactrelu.errors.DomainError: probabilities must have the sum 1, not 1/2
+    """
+
+    points: Matrix
+    labels: Vector
+    probabilities: Vector
+
+    def __init__(
+        self, points: object, labels: object, probabilities: object, *, floats: Floats = "refuse"
+    ) -> None:
+        given = Samples(points, labels, probabilities, floats=floats)
+        total = sum(given.weights, Fraction(0))
+        if total != 1:
+            raise DomainError(f"probabilities must have the sum 1, not {as_text(total)}")
+        atoms = _merged(given)
+        object.__setattr__(self, "points", tuple([x for x, _ in atoms]))
+        object.__setattr__(self, "labels", tuple([y for _, y in atoms]))
+        object.__setattr__(self, "probabilities", tuple(atoms.values()))
+
+    def __repr__(self) -> str:
+        """Return the call that makes an equal distribution."""
+        points = [[as_text(v) for v in x] for x in self.points]
+        labels, probabilities = [
+            [as_text(v) for v in vector] for vector in (self.labels, self.probabilities)
+        ]
+        return f"Distribution({points}, {labels}, {probabilities})"
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+    @property
+    def dimension(self) -> int:
+        """n, the number of coordinates of each point."""
+        return len(self.points[0])
+
+    @property
+    def samples(self) -> Samples:
+        """The atoms as samples, whose weights are the probabilities."""
+        return Samples(self.points, self.labels, self.probabilities)
+
+    def expectation(self, value: Callable[[Vector, Fraction], Fraction]) -> Fraction:
+        """Return the mean of a function of x and y.
+
+        >>> Distribution([[0], [1]], [1, 3], ["1/4", "3/4"]).expectation(lambda x, y: x[0] + y)
+        Fraction(13, 4)
+        """
+        atoms = zip(self.points, self.labels, self.probabilities, strict=True)
+        return sum([p * value(x, y) for x, y, p in atoms], Fraction(0))
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the distribution as a JSON value with the fields x, y and p.
+
+        >>> Distribution([[0]], [1], [1]).as_json()
+        {'x': [['0']], 'y': ['1'], 'p': ['1']}
+        """
+        vectors = {"y": self.labels, "p": self.probabilities}
+        points = {"x": [[as_text(v) for v in x] for x in self.points]}
+        return points | {name: [as_text(v) for v in values] for name, values in vectors.items()}
+
+
+def empirical_distribution(samples: Samples) -> Distribution:
+    """Return the distribution that draws one of the samples, in proportion to its weight.
+
+    Raises DomainError if all weights are 0.
+    """
+    total = sum(samples.weights, Fraction(0))
+    if total == 0:
+        raise DomainError("weights must not all be 0")
+    return Distribution(samples.points, samples.labels, [w / total for w in samples.weights])
+
+
+def read_distribution(path: FilePath, *, floats: Floats = "refuse") -> Distribution:
+    """Return the distribution in a file: JSON if its name ends so, otherwise a CSV table.
+
+    A table has the header ``x1,…,xn,y,p``. Without p every line has the probability 1, which is
+    right for a single line only. Raises FormatError, NumberError, DimensionError or DomainError,
+    naming the file and the place.
+    """
+    atoms = read_samples(path, floats=floats, weights="p")
+    with naming(path):
+        return Distribution(atoms.points, atoms.labels, atoms.weights)
+
+
+def _merged(atoms: Samples) -> dict[tuple[Vector, Fraction], Fraction]:
+    """The probabilities of different atoms, in their order, without those that are 0."""
+    found: dict[tuple[Vector, Fraction], Fraction] = {}
+    for x, y, p in zip(atoms.points, atoms.labels, atoms.weights, strict=True):
+        found[x, y] = found.get((x, y), Fraction(0)) + p
+    return {atom: found[atom] for atom in sorted(found) if found[atom] > 0}
