@@ -45,6 +45,7 @@ def files(tmp_path, monkeypatch):
     Path("circuit.json").write_text(json.dumps(CIRCUIT))
     Path("never.json").write_text('{"inputs": 1, "gates": [["OR", []]], "output": 1}')
     Path("formula.cnf").write_text(FORMULA)
+    Path("contradiction.cnf").write_text("p cnf 1 2\n1 0\n-1 0\n")
     Path("twenty.cnf").write_text(dimacs(TWENTY))
     Path("never.cnf").write_text(dimacs(NEVER))
 
@@ -142,7 +143,7 @@ def test_people_are_told_in_lines():
     assert lines[4] == "yes: minimum error = OPT eps^2"
     formula = run("3sat", "formula.cnf", "--with-bias").stdout
     assert formula == "14 samples of 5 coordinates, 2 units with biases\n"
-    assert "not realizable" in run("3sat", "never.cnf", "--solve").stdout.splitlines()
+    assert "not realizable" in run("3sat", "contradiction.cnf", "--solve").stdout.splitlines()
 
 
 def test_samples_can_be_trained_by_the_other_command():
@@ -177,7 +178,6 @@ def test_epsilon_is_a_power_of_2_where_a_file_holds_doubles():
 
 def test_the_question_of_error_0_is_written_for_other_solvers():
     z3 = pytest.importorskip("z3")
-    Path("contradiction.cnf").write_text("p cnf 1 2\n1 0\n-1 0\n")
     for file, expected in (("formula.cnf", z3.sat), ("contradiction.cnf", z3.unsat)):
         answer("3sat", file, "--smtlib", "question.smt2")
         solver = z3.Solver()
