@@ -156,3 +156,28 @@ def test_tuples_of_intervals_leave_out_the_last_sample(monkeypatch):
     assert counted(D=4, w=3).holds
     monkeypatch.setitem(globals_of(counted), "guesses_on_the_line", lambda D, w: guesses(D + 1, w))
     assert not counted(D=4, w=3).holds
+
+
+@pytest.mark.parametrize("missing", range(6))
+def test_a_guess_that_is_left_out_is_missed(monkeypatch, missing):
+    """Three points on the line have six partitions, and each is that of one of these units."""
+    guesses = checks()["training.lem14.patterns", "number_of_guesses"]
+    rows = [(0, 1), (0, -1), (2, -1), (-2, 1), (2, -3), (-2, 3)]
+    case = Samples([[0], [1], [2]], [0, 1, 2]), rows
+    assert guesses(case=case).holds
+    some = enumeration.partitions
+    left_out = lambda asked: some(asked)[:missing] + some(asked)[missing + 1 :]  # noqa: E731
+    monkeypatch.setitem(globals_of(guesses), "partitions", left_out)
+    assert not guesses(case=case).holds
+
+
+@pytest.mark.parametrize("row", [(1, 0), (0, 1), (-1, 0)])
+def test_weights_are_feasible_in_the_ball_only(row):
+    is_feasible = globals_of(checks()["training.lem14.patterns", "number_of_guesses"])[
+        "is_feasible"
+    ]
+    samples = Samples([[1], [-1]], [0, 0])
+    guesses = [(), (0,), (1,), (0, 1)]
+    assert any(is_feasible(row, active, samples) for active in guesses)
+    larger = [Fraction(9, 8) * v for v in row]
+    assert not any(is_feasible(larger, active, samples) for active in guesses)

@@ -1,5 +1,7 @@
 """Appendix D: the running time of Arora et al.'s algorithm."""
 
+from fractions import Fraction
+
 from hypothesis import strategies as st
 
 from exactrelu.claims import asserting, for_all, judged
@@ -21,43 +23,86 @@ def feasible_guesses(samples, k):
     return len(partitions(asked)) ** k
 
 
-@training.claim("lem14.patterns", label="Lemma 14, proof", kind="proof step")
-@for_all(samples=small_samples(), k=st.integers(1, 4))
-def number_of_guesses(samples, k):
-    """For each ReLU term guess whether it equals 0 or <w_j, x_i> + b_j, and add the linear constraint
-    <= 0 or >= 0. After all guesses are made we get a convex quadratically constrained quadratic
-    program. The number of guesses is at most (2^m)^k.
+@st.composite
+def samples_with_weights(draw):
+    """Draw samples, and for some units a row (w_j, b_j) of small integers."""
+    samples = draw(small_samples())
+    row = st.tuples(*[st.integers(-2, 2)] * (samples.dimension + 1))
+    return samples, draw(st.lists(row, min_size=1, max_size=4))
 
-    Of all 2^(km) guesses those count that a hyperplane makes for each unit. That the programs are
-    convex is checked beside: squares of linear forms, linear rows, and a ball.
+
+def in_the_ball(row):
+    """Return the multiple of (w, b) with absolute values that add up to 1, or 0."""
+    size = sum(map(abs, row))
+    return tuple(Fraction(v) / size for v in row) if size else row
+
+
+def is_feasible(row, active, samples):
+    """Decide the constraints of a guess for one unit: the signs of <w, x_i> + b, the ball and |b| <= 1."""
+    *w, b = row
+    inputs = [sum(u * v for u, v in zip(w, x, strict=True)) + b for x in samples.points]
+    signs = all(z >= 0 if i in active else z <= 0 for i, z in enumerate(inputs))
+    return signs and sum(v * v for v in w) <= 1 and -1 <= b <= 1
+
+
+@training.claim("lem14.patterns", label="Lemma 14, proof", kind="proof step")
+@for_all(case=samples_with_weights())
+def number_of_guesses(case):
+    """For each ReLU term guess whether it equals 0 or <w_j, x_i> + b_j, and add the linear constraint
+    <= 0 or >= 0. Finally add the constraints -1 <= b_j <= 1, |w_j| <= 1. After all guesses are made we
+    get a convex quadratically constrained quadratic program. The number of guesses is at most (2^m)^k.
+
+    Of all 2^(km) guesses those count that a hyperplane makes for each unit. They are enough: all
+    weights that are drawn, scaled into the ball, satisfy the constraints of one. That the programs
+    are convex is checked beside.
     """
-    guesses = feasible_guesses(samples, k)
-    return judged(guesses <= 2 ** (k * len(samples)), guesses=guesses)
+    samples, rows = case
+    listed = partitions(Problem(samples, 1, loss="squared", output="linear"))
+    found = [
+        [active for active in listed if is_feasible(in_the_ball(row), active, samples)]
+        for row in rows
+    ]
+    guesses = feasible_guesses(samples, len(rows))
+    is_small = guesses <= 2 ** (len(rows) * len(samples))
+    return judged(is_small and all(found), guesses=guesses)
 
 
 @number_of_guesses.confirmed
 @for_all(samples=small_samples(most=3), k=st.integers(1, 2), choice=st.integers(0, 10**6))
 def errors_of_a_guess_are_convex(samples, k, choice):
-    """For a fixed guess the least error is attained at weights where all guesses hold, and between two
-    such choices of weights they hold as well, with an error no larger than between the two errors.
+    """For a fixed guess the least error is attained at weights where all guesses hold. Between two such
+    choices of weights in the ball they hold as well, in the ball, with an error no larger than
+    between the two errors.
     """
     asked = Problem(samples, k, loss="squared", output="linear", signs=[1] * k)
     sides = partitions(asked)
     guess = [sides[choice // 16**i % len(sides)] for i in range(k)]
-    best = best_in_cell(asked, (1,) * k, guess)
-    doubled = Samples(samples.points, [2 * y for y in samples.labels])
-    other = best_in_cell(
-        Problem(doubled, k, loss="squared", output="linear", signs=[1] * k), (1,) * k, guess
-    )
+    best = best_in_cell(asked, asked.signs, guess)
+    other = best_in_cell(doubled(asked), asked.signs, guess)
+    ends = [[in_the_ball(row) for row in found.units] for found in (best, other)]
     middle = [
-        [(u + v) / 2 for u, v in zip(p, q, strict=True)]
-        for p, q in zip(best.units, other.units, strict=True)
+        tuple((u + v) / 2 for u, v in zip(p, q, strict=True)) for p, q in zip(*ends, strict=True)
     ]
-    errors = [
-        asked.objective(asked.network((1,) * k, units)) for units in (best.units, other.units)
-    ]
-    between = asked.objective(asked.network((1,) * k, middle))
-    return errors[0] == best.value <= between <= sum(errors) / 2
+    feasible = all(
+        is_feasible(row, active, samples)
+        for rows in (*ends, middle)
+        for row, active in zip(rows, guess, strict=True)
+    )
+    errors = [error(asked, rows) for rows in ends]
+    is_attained = error(asked, best.units) == best.value
+    return is_attained and feasible and error(asked, middle) <= sum(errors) / 2
+
+
+def doubled(asked):
+    """Return the problem with labels twice as large."""
+    labels = [2 * y for y in asked.samples.labels]
+    samples = Samples(asked.samples.points, labels)
+    return Problem(samples, asked.width, loss="squared", output="linear", signs=asked.signs)
+
+
+def error(asked, rows):
+    """Return the loss of the sum of the units with these weights."""
+    return asked.objective(asked.network(asked.signs, rows))
 
 
 @number_of_guesses.sharper
