@@ -86,6 +86,16 @@ def test_least_covers_are_those_of_all_families(instance):
     require_least_cover(instance, size_of_least_cover(instance.size, instance.sets))
 
 
+@pytest.mark.parametrize("size", range(4))
+def test_all_families_of_up_to_three_sets_of_up_to_three_elements(size):
+    subsets = [
+        [i for i, bit in enumerate(bits) if bit] for bits in itertools.product([0, 1], repeat=size)
+    ]
+    for count in range(4):
+        for family in itertools.combinations_with_replacement(subsets, count):
+            require_least_cover(SetCover(size, family), size_of_least_cover(size, family))
+
+
 CIRCUITS = {
     "an input is the output": (C(2, [], output=0), 1),
     "an input is the output, beside gates": (C(2, [("AND", [0, 1])], output=1), 1),
@@ -133,6 +143,32 @@ def require_fewest(circuit, size):
 def test_fewest_true_inputs_are_those_of_all_assignments(circuit):
     gates = [(gate.operation, gate.wires) for gate in circuit.gates]
     require_fewest(circuit, fewest_true_inputs(circuit.inputs, gates, circuit.output))
+
+
+def all_circuits(inputs, gates):
+    """All circuits of so many inputs and gates, each gate with a set of wires."""
+    choices = [
+        [
+            (operation, wires)
+            for operation in ("AND", "OR")
+            for count in range(inputs + k + 1)
+            for wires in itertools.combinations(range(inputs + k), count)
+        ]
+        for k in range(gates)
+    ]
+    for chosen in itertools.product(*choices):
+        for output in range(inputs + gates):
+            yield inputs, chosen, output
+
+
+def test_all_circuits_of_few_wires(request):
+    sizes = [(0, 1), (1, 0), (2, 0), (1, 1), (2, 1)]
+    if request.config.getoption("--deep"):
+        sizes += [(0, 2), (1, 2), (2, 2), (3, 0), (3, 1), (3, 2)]
+    for inputs, gates in sizes:
+        for circuit in all_circuits(inputs, gates):
+            expected = fewest_true_inputs(*circuit)
+            require_fewest(C(circuit[0], circuit[1], output=circuit[2]), expected)
 
 
 def pigeons(count):

@@ -1,8 +1,8 @@
 """Deciding formulas by cases, with proofs: unit propagation and branching on variables.
 
 The procedure is that of Davis, Logemann and Loveland (*A machine program for theorem-proving*,
-1962), on the branch with the variable FALSE first. It is meant for formulas of some dozens of
-variables. Where unit propagation makes a clause FALSE, a sum of the clauses that it used is a
+1962), on the branch with the variable FALSE first. It is meant for formulas of up to a hundred
+variables or so. Where unit propagation makes a clause FALSE, a sum of the clauses that it used is a
 Farkas proof that the rows of the `formula_program` contradict the branch, so the tree of cases is a
 proof about that integer program, which the checker of this library replays.
 
