@@ -96,7 +96,15 @@ def is_tautology(clause: Iterable[int]) -> bool:
 def _as_clause(literals: object, variables: int, name: str) -> Clause:
     require_items(literals, name, "literals")
     assert isinstance(literals, Iterable)  # noqa: S101 - it was required above
-    return tuple([_as_literal(v, variables, f"{name}[{k}]") for k, v in enumerate(literals)])
+    # Files have millions of literals, for which no names are made up while all is well.
+    return tuple(
+        [
+            v
+            if type(v) is int and 1 <= abs(v) <= variables
+            else _as_literal(v, variables, f"{name}[{k}]")
+            for k, v in enumerate(literals)
+        ]
+    )
 
 
 def _as_literal(value: object, variables: int, name: str) -> int:

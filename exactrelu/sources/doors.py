@@ -80,7 +80,13 @@ def as_positions(values: object, count: int, name: str) -> tuple[int, ...]:
     """
     require_items(values, name, "positions")
     assert isinstance(values, Iterable)  # noqa: S101 - it was required above
-    return tuple([as_position(v, count, f"{name}[{k}]") for k, v in enumerate(values)])
+    # Files have millions of positions, for which no names are made up while all is well.
+    return tuple(
+        [
+            v if type(v) is int and 0 <= v < count else as_position(v, count, f"{name}[{k}]")
+            for k, v in enumerate(values)
+        ]
+    )
 
 
 def as_assignment(values: object, count: int, name: str = "assignment") -> Assignment:
