@@ -26,6 +26,7 @@ from matplotlib.figure import Figure
 from exactrelu import checker
 from exactrelu.network import as_pwl
 from exactrelu.plots import write_figure
+from exactrelu.plots.fits import heights_of_fits
 from exactrelu.plots.style import COLOURS, STYLE
 from exactrelu.rational import as_text
 from exactrelu.training import Loss, Problem, Samples
@@ -35,6 +36,7 @@ from exactrelu.training.search import Trained, train
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from exactrelu.plots.style import Window
     from exactrelu.pwl import PWL
 
 DATA = Path(__file__).parent / "data"
@@ -86,11 +88,29 @@ def fits(losses: Sequence[Loss]) -> Figure:
         drawing = Figure(figsize=(8.4, 8.8), layout="constrained")
         grid = drawing.subplots(len(SETS), len(WIDTHS), sharey="row", sharex="row")
         for number, panels in zip(SETS, grid, strict=True):
+            up = heights(number, losses)
             for width, axes in zip(WIDTHS, panels, strict=True):
                 _draw(axes, number, width, losses)
+                axes.set_ylim(*map(float, up))
+            panels[0].set_ylabel("label" if "hinge" in losses else "y")
+        for axes in grid[-1]:
+            axes.set_xlabel("x")
         handles, names = grid[0][0].get_legend_handles_labels()
         drawing.legend(handles, names, loc="outside upper center", ncols=4, frameon=False)
     return drawing
+
+
+def heights(number: int, losses: Sequence[Loss]) -> Window:
+    """Return the values that all panels of a data set show."""
+    samples = problem(number, 1, losses[0]).samples
+    points = [(x, y) for (x,), y in zip(samples.points, samples.labels, strict=True)]
+    fitted = [fit(number, width, loss) for width in WIDTHS for loss in losses]
+    return heights_of_fits(fitted, points)
+
+
+def fit(number: int, width: int, loss: Loss) -> PWL:
+    """Return the best network as a function on the line."""
+    return as_pwl(answer(number, width, loss).network)
 
 
 def _draw(axes: Axes, number: int, width: int, losses: Sequence[Loss]) -> None:
@@ -99,12 +119,21 @@ def _draw(axes: Axes, number: int, width: int, losses: Sequence[Loss]) -> None:
     window = min(xs) - 1, max(xs) + 1
     for loss, line, colour in zip(LOSSES, LINES, COLOURS, strict=False):
         if loss in losses:
-            places, heights = _graph(as_pwl(answer(number, width, loss).network), *window)
-            axes.plot(places, heights, line, color=colour, linewidth=1.4, label=loss)
-    axes.plot([*map(float, xs)], [*map(float, samples.labels)], "o", color="#444444", markersize=3)
-    room = (max(samples.labels) - min(samples.labels)) / 4
-    axes.set_ylim(float(min(samples.labels) - room), float(max(samples.labels) + room))
+            places, values = _graph(fit(number, width, loss), *window)
+            axes.plot(places, values, line, color=colour, linewidth=1.4, label=loss)
+    _draw_samples(axes, samples)
     axes.set_title(f"data set {number}, {width} unit{'s' if width > 1 else ''}", fontsize=8)
+
+
+def _draw_samples(axes: Axes, samples: Samples) -> None:
+    """Draw each point, larger where several coincide, with their number beside it."""
+    counts = Counter(zip(samples.points, samples.labels, strict=True))
+    for ((x,), y), count in counts.items():
+        size = 3 if count == 1 else 5
+        axes.plot(float(x), float(y), "o", color="#444444", markersize=size)
+        if count > 1:
+            place = (float(x), float(y))
+            axes.annotate(f"{count} points", place, (6, 4), textcoords="offset points", fontsize=7)
 
 
 def _graph(f: PWL, low: Fraction, high: Fraction) -> tuple[list[float], list[float]]:

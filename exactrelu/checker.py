@@ -768,6 +768,7 @@ class _Certificate(NamedTuple):
 
     def training(self) -> str:
         problem, stated = _Training.read(self.problem), None
+        told = "no network is allowed"
         if _has(self.claim, "infeasible"):
             _require(_fields(self.claim, "infeasible")[0] is True, "infeasible must be true")
         else:
@@ -776,11 +777,13 @@ class _Certificate(NamedTuple):
             stated = _number(lower)
             right = not attained or problem.value(attained[1]) == _number(attained[0])
             _require(right, "the loss is another")
+            ends = dict.fromkeys([lower, *(attained[:1] or ["infinity"])])
+            told = f"the least loss is {' to '.join(f'{end:.40}' for end in ends)}"
         trees = _entries(_fields(self.evidence, "trees")[0], len(problem.patterns))
         for signs, nodes in zip(problem.patterns, trees, strict=True):
             for sides, leaf in _cases(nodes, len(signs) * len(problem.forms)):
                 problem.require_leaf(signs, sides, leaf, stated)
-        return "the claim holds at every leaf"
+        return told
 
     def regions(self) -> str:
         given, bounds = _fields(self.problem, "network rows", "exactrelu-regions/1")

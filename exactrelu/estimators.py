@@ -35,18 +35,25 @@ __all__ = ["ExactReLURegressor"]
 class ExactReLURegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     """A 2-layer ReLU network of a given width with the least loss on the samples, proved.
 
-    Parameters are those of `exactrelu.training.Problem`: `width`, `loss` (the sum over the samples,
-    or the largest error for ``max``), `output` and `hidden_bias`. After `time_limit` seconds the
-    best network found is kept, and what is proved of all networks is `lower_exact_`.
+    Parameters, as those of `exactrelu.training.Problem`:
+        width: the number of hidden units.
+        loss: ``squared``, ``absolute`` or ``hinge``, summed over the samples, or ``max``, the
+            largest error. For ``hinge`` labels are 1 and -1.
+        output: ``affine`` for an output map with a bias, ``linear`` for one without.
+        hidden_bias: ``free``, or ``none`` for units without biases.
+        time_limit: seconds, None for no limit. Then the best network found is kept, and what is
+            proved of all networks is `lower_exact_`.
 
-    The work grows like D^(n w) at worst, with D samples in R^n. Where several networks have the
-    least loss, which one is taken may depend on the order of samples and columns.
+    Signs, bounds and workers are asked for with `exactrelu.training`. The work grows like D^(n w)
+    at worst, with D samples in R^n. Where several networks have the least loss, which one is taken
+    may depend on the order of samples and columns.
 
     Attributes of a fitted regressor:
         network_: the network, in rationals.
         objective_exact_: its loss, a Fraction.
         lower_exact_: no network has a smaller loss; equal to `objective_exact_` where proved.
         is_optimal_: whether it is proved.
+        certificate_: the proof of it, for `exactrelu.checker`.
         trained_: the whole answer of `exactrelu.training.search.train`.
         n_features_in_: n.
     """
@@ -113,7 +120,9 @@ class ExactReLURegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         self.trained_ = trained
         self.network_ = trained.network
         self.objective_exact_ = trained.objective
-        self.lower_exact_ = trained.objective if trained.lower is None else trained.lower
+        if trained.lower is None:
+            raise AssertionError("without bounds and zeros there is always a network")
+        self.lower_exact_ = trained.lower
         self.is_optimal_ = trained.is_optimal
 
 

@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 from design_rules import ROOT
 
+from exactrelu.plots.writing import svg_of
 from exactrelu.training import best_function, train_by_enumeration
 from exactrelu.training.data import read_samples
 
@@ -57,6 +58,24 @@ def test_the_checker_accepts_all_certificates_deep(anscombe, request):
         pytest.skip("--deep")
     for number, width, loss in product(anscombe.SETS, anscombe.WIDTHS, anscombe.LOSSES):
         check_certificate(anscombe.answer(number, width, loss))
+
+
+@pytest.mark.parametrize("loss", ["squared", "absolute", "max"])
+def test_the_panels_show_the_fits_at_all_points(anscombe, loss, monkeypatch):
+    monkeypatch.setattr(anscombe, "WIDTHS", (1,))
+    bottom, top = anscombe.heights(4, [loss])
+    f = anscombe.fit(4, 1, loss)
+    assert all(bottom < f(x) < top for x in (8, 19))
+
+
+@pytest.mark.parametrize("name", ["anscombe", "anscombe_hinge"])
+def test_the_pictures_are_what_is_drawn_deep(anscombe, name, request):
+    """Of several optimal networks another machine may find another one: for maintainers."""
+    if not request.config.getoption("--deep"):
+        pytest.skip("--deep")
+    committed = (ROOT / "docs" / f"{name}.svg").read_text(encoding="utf-8")
+    drawn = svg_of(lambda: anscombe.fits(anscombe.PICTURES[name]))
+    assert committed.endswith(drawn)
 
 
 def check_certificate(trained):

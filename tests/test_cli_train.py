@@ -111,7 +111,7 @@ def test_options_are_what_the_problem_says(choice):
 
 def test_a_problem_without_a_network_is_infeasible():
     options = ("--signs", "1", "--weights", "0,1", "--biases", "1,2", "--zero-on", "5")
-    words = ("data.csv", "--width", "1", "--loss", "hinge", "--output", "affine", *options)
+    words = ("data.csv", "--width", "1", "--loss", "max", "--output", "affine", *options)
     outputs = ("--network", "net.json", "--plot", "fit.svg")
     found = answer(*words, *outputs)
     assert {**found, "programs": 0, "steps": 0} == {
@@ -360,6 +360,15 @@ def test_without_resume_a_run_begins_anew():
     journal.write_text("rubbish")
     assert answer("data.csv", *FIT)["objective"] == "107/40"
     assert not Path(WORK_FOLDER).exists()
+
+
+def test_labels_0_of_the_hinge_loss_are_told():
+    Path("classes.csv").write_text("x1,y\n0,0\n1,1\n2,1\n")
+    words = ("--width", "1", "--loss", "hinge", "--output", "affine")
+    result = run("classes.csv", *words)
+    assert result.stderr == "for the hinge loss labels are 1 and -1: a label 0 costs its weight\n"
+    assert result.stdout.startswith("optimal, objective 1\n")
+    assert run("long.csv", *FIT).stderr == ""
 
 
 def test_resuming_without_rounds_is_told():

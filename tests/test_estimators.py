@@ -132,6 +132,13 @@ def test_a_grid_search_in_a_pipeline():
     assert search.fit(X, y).best_estimator_[-1].n_features_in_ == 1
 
 
+def test_a_width_may_be_a_number_of_numpy():
+    model = ExactReLURegressor(np.int64(2)).fit([[0], [1], [2]], [0, 1, 0])
+    assert model.objective_exact_ == 0
+    search = GridSearchCV(ExactReLURegressor(), {"width": np.arange(1, 3)}, cv=2)
+    assert search.fit([[0], [1], [2], [3]], [0, 1, 0, 1]).best_params_["width"] in (1, 2)
+
+
 def test_a_fitted_regressor_survives_pickling():
     model = ExactReLURegressor().fit([[0], [1]], [0, 1])
     again = pickle.loads(pickle.dumps(model))

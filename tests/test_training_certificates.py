@@ -58,6 +58,24 @@ def test_a_search_without_time_has_a_certificate_of_its_bracket():
     assert certificate.verdict().status == "VALID"
 
 
+SAID = {
+    "an optimum": ({"output": "affine"}, {}, "the least loss is 2/3"),
+    "a bracket": ({"output": "affine"}, {"time_limit": 0}, "the least loss is 0 to "),
+    "no network": ({"output": "affine", **VARIANTS["zeros"]}, {}, "no network is allowed"),
+    "a bound": ({"output": "affine", **VARIANTS["zeros"]}, {"time_limit": 0}, " to infinity"),
+}
+
+
+@pytest.mark.parametrize("case", SAID)
+def test_the_checker_says_what_is_valid(case):
+    words, limits, said = SAID[case]
+    bounds = {"weight_bounds": (1, 2), "bias_bounds": (1, 2)} if "zero_on" in words else {}
+    problem = Problem(PEAK, 1, loss="squared", signs=[1], **words, **bounds)
+    verdict = train(problem, **limits).certificate.verdict()
+    assert verdict.status == "VALID"
+    assert said in verdict.reason
+
+
 def test_a_search_with_a_target_proves_no_more():
     problem = Problem(PEAK, 1, loss="squared", output="affine")
     whole, certificate = train(problem), train(problem, target="1/4").certificate

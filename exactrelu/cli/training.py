@@ -141,6 +141,8 @@ def train(  # noqa: PLR0913 - one argument for each option
     samples = read_samples(data, floats=cast("Floats", floats))
     problem = _problem(samples, **words)
     Rounds.of(None, time_limit)
+    if problem.loss == "hinge" and 0 in samples.labels:
+        click.echo("for the hinge loss labels are 1 and -1: a label 0 costs its weight", err=True)
     require_places(data, network, plot, certificate)
     if certificate is not None:
         require_certifiable(problem)

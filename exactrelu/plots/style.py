@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from exactrelu.rational import as_text
 
-__all__ = ["COLOURS", "STYLE", "Window", "label", "ticks", "unit"]
+__all__ = ["COLOURS", "STYLE", "Window", "label", "round_ticks", "ticks", "unit"]
 
 Window: TypeAlias = tuple[Fraction, Fraction]
 
@@ -61,6 +61,25 @@ def ticks(values: Sequence[Fraction], ends: Sequence[Fraction], window: Window) 
         for value in sorted(set(ends)):
             _add_tick(chosen, value, window)
     return sorted(chosen)
+
+
+def round_ticks(window: Window, most: int = 6) -> list[Fraction]:
+    """Return equally spaced numbers in a window, multiples of 1, 2 or 5 times a power of 10.
+
+    >>> [str(v) for v in round_ticks((Fraction(0), Fraction(1, 2)))]
+    ['0', '1/10', '1/5', '3/10', '2/5', '1/2']
+    """
+    least = (window[1] - window[0]) / most
+    power = Fraction(1)
+    while power > least:
+        power /= 10
+    while power * 10 <= least:
+        power *= 10
+    step = next(power * k for k in (1, 2, 5, 10) if power * k >= least)
+    first, last = -(-window[0] // step), window[1] // step
+    marks = [step * k for k in range(first, last + 1)]
+    # Far from 0 near marks may have one label.
+    return [v for k, v in enumerate(marks) if k == 0 or label(v) != label(marks[k - 1])]
 
 
 def _add_tick(chosen: list[Fraction], value: Fraction, window: Window) -> None:

@@ -7,6 +7,9 @@ With predictions f_j, labels y_j and weights w_j >= 0 the loss of a data set is
 - ``hinge``: Σ w_j max(0, 1 - y_j f_j);
 - ``max``: the largest w_j |f_j - y_j|.
 
+Labels of the hinge loss are 1 and -1. Others mean what the formula says: y_j asks for f_j >= 1/y_j,
+or <= if y_j < 0, and a label 0 costs w_j whatever f_j is.
+
 Each is a convex function L of the predictions, so that by Fenchel's inequality L(f) >= u·f - L*(u)
 for all u, with the conjugate L*. All of them are closed and bounded below, so that over a finite
 union of polyhedra, as the predictions of all networks of a width are, each has a minimum.

@@ -13,7 +13,7 @@ signs, and at each leaf the numbers of the `DualBound` in the form of ``docs/cer
 >>> from exactrelu.training.search import train
 >>> problem = Problem(Samples([[0], [1], [2]], [0, 1, 0]), 1, loss="squared", output="linear")
 >>> certificate_of(train(problem)).verdict()
-Verdict(status='VALID', reason='the claim holds at every leaf')
+Verdict(status='VALID', reason='the least loss is 2/3')
 """
 
 from __future__ import annotations
