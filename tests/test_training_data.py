@@ -44,7 +44,10 @@ REFUSED = {
     "a header alone": ("x1,y\n", "the file must hold at least 1 sample below its header"),
     "no header": (
         "1,2\n3,4\n",
-        "line 1 must be the header x1,…,xn,y, with w for weights, but has the column '1'",
+        (
+            "line 1 must be the header x1,…,xn,y, with w for weights, but has the column '1'; "
+            "there is no header"
+        ),
     ),
     "an unknown column": (
         "x1,x2,z,y\n",
@@ -77,7 +80,10 @@ REFUSED = {
     ),
     "a comma for the point": (
         "x1;y\n1,5;2\n",
-        "line 1 must be the header x1,…,xn,y, with w for weights, but has the column 'x1;y'",
+        (
+            "line 1 must be the header x1,…,xn,y, with w for weights, but has the column 'x1;y'; "
+            "columns are separated by commas"
+        ),
     ),
     "a quote that does not end": (
         'x1,y\n"1,2\n',

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from exactrelu.errors import DimensionError, DomainError, FormatError
+from exactrelu.errors import DimensionError, DomainError, ExactReluError, FormatError
 from exactrelu.formats import parse_json, read_text, write_json, write_text
 from exactrelu.formats.reading import naming
 from exactrelu.rational import Floats, as_matrix, as_rational, as_text, as_vector
@@ -173,6 +173,23 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
             yield reader.line_num, stripped
 
 
+def _hint(name: str) -> str:
+    """What is probably wrong with the name of a column.
+
+    >>> _hint("x1;y"), _hint("0.5"), _hint("X1"), _hint("size")
+    ('; columns are separated by commas', '; there is no header', '; names are small letters', '')
+    """
+    if ";" in name or "\t" in name:
+        return "; columns are separated by commas"
+    if name.lower() != name:
+        return "; names are small letters"
+    try:
+        as_rational(name)
+    except ExactReluError:
+        return ""
+    return "; there is no header"
+
+
 @dataclass(frozen=True, slots=True)
 class _Columns:
     """The header of a table, and where in it are the coordinates, the labels and the weights."""
@@ -193,7 +210,7 @@ class _Columns:
             if name not in known:
                 raise FormatError(
                     f"line {line} must be the header x1,…,xn,y, with {_MEANING[weights]}, "
-                    f"but has the column {name!r:.40}"
+                    f"but has the column {name!r:.40}{_hint(name)}"
                 )
         for name in ("x1", "y"):
             if name not in names:
