@@ -303,7 +303,29 @@ def network_is_smaller_than(bound):
     return still_smaller
 
 
+def rectified_sum_is(label, *terms):
+    """The sum of s max{0, c x} over the terms (s, c) and the objects x has the label still."""
+
+    def solves(_, __, objects):
+        values = zip(terms, objects.values(), strict=True)
+        return sum(s * max(0, c * x) for (s, c), x in values) == label
+
+    return solves
+
+
 HARMLESS = {
+    "training.eq12/companion-2": ("another solution", rectified_sum_is(4, (1, 1), (1, 1))),
+    "training.eq13-14/companion-1": ("another solution", rectified_sum_is(1, (1, 1), (1, 1))),
+    "training.eq13-14/companion-2": ("another solution", rectified_sum_is(1, (1, -1), (1, -1))),
+    "training.thm6.bool/reading-2": (
+        "another network without the value 4",
+        lambda _, __, objects: (4,) not in {net([1]) for net in objects.values()},
+    ),
+    "training.thm6.alpha/companion-1": ("another solution", rectified_sum_is(1, (1, 1), (-1, 1))),
+    "training.thm6.alpha/companion-2": (
+        "another network with this value",
+        lambda _, __, objects: objects["net"]([1]) == (4,) and objects["alpha_2"] == -1,
+    ),
     **dict.fromkeys(
         (
             *("def1/reading-2", "thm2.3.upper/reading-1", "thm2.3.upper/reading-2"),
