@@ -1,5 +1,6 @@
 """Steps of the training search: no network that was found is lost, and none is divided in vain."""
 
+from fractions import Fraction
 from typing import get_args
 
 import pytest
@@ -68,4 +69,14 @@ def test_dependent_columns_cost_no_steps_where_there_are_bounds(points, bounds):
     found = train(Problem(samples, 2, output="linear", **words, **bounds), time_limit=20)
     assert found.objective == free.objective
     assert found.steps <= 2 * free.steps
+    assert found.certificate.verdict().status == "VALID"
+
+
+@pytest.mark.parametrize("loss", get_args(Loss))
+@pytest.mark.parametrize("exponent", [1100, -1100])
+def test_points_beyond_the_doubles_are_fitted_where_there_are_bounds(loss, exponent):
+    samples = Samples([[k * Fraction(2) ** exponent, k] for k in range(4)], [1, -1, 2, 0])
+    asked = Problem(samples, 1, loss=loss, output="linear", weight_bounds=(-10, 10))
+    found = train(asked, time_limit=20)
+    assert found.objective == train_by_enumeration(asked).objective
     assert found.certificate.verdict().status == "VALID"

@@ -57,8 +57,8 @@ def _enough(data: FloatSamples) -> float:
 
 
 def _random_pattern(data: FloatSamples, random: Random) -> tuple[int, ...]:
-    weights = [random.gauss(0, 1) for _ in range(data.forms.shape[1])]
-    return tuple(np.flatnonzero(data.forms @ weights > 0).tolist())
+    weights = [random.gauss(0, 1) for _ in range(data.coordinates.shape[1])]
+    return tuple(np.flatnonzero(data.coordinates @ weights > 0).tolist())
 
 
 def _with_signs_of_labels(

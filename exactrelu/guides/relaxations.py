@@ -71,7 +71,7 @@ class Relaxed:
 
 def relax(data: FloatSamples, part: FloatPart) -> Relaxed | None:
     """Return what the relaxed problem of a part suggests; None if no optimum was found."""
-    if not data.forms.size:
+    if not data.is_within_doubles:
         return None
     with np.errstate(all="ignore"):
         try:
@@ -98,7 +98,7 @@ def best_of_pattern(data: FloatSamples, part: FloatPart) -> tuple[Patterns, floa
     >>> best_of_pattern(data, FloatPart((1,), ({0: 1, 1: 1},)))
     (((0, 1),), 0.0)
     """
-    if not data.forms.size:
+    if not data.is_within_doubles:
         return None
     with np.errstate(all="ignore"):
         try:

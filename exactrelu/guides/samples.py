@@ -99,6 +99,19 @@ class FloatSamples:
             _twins(forms),
         )
 
+    @property
+    def is_within_doubles(self) -> bool:
+        """Whether there are forms other than 0, none too large; in a box they keep their size.
+
+        >>> from fractions import Fraction
+        >>> one, large, ends = Fraction(1), Fraction(2) ** 1100, [(Fraction(0), None)]
+        >>> FloatSamples.of([[large]], [one], [one], "max").is_within_doubles
+        True
+        >>> FloatSamples.of([[large]], [one], [one], "max", ends=ends).is_within_doubles
+        False
+        """
+        return bool(self.forms.size and np.isfinite(self.forms).all())
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FloatPart:
