@@ -12,6 +12,7 @@ from exactrelu.training import Problem, Samples, train
 __all__ = [
     "asserting_error",
     "asserting_numbers",
+    "asserting_unit",
     "error",
     "is_nonnegative",
     "is_positive",
@@ -79,7 +80,13 @@ def asserting_numbers(body, **numbers):
 
 
 def asserting_error(body, *, samples, weights, bias=0, sign=1):
-    """Return assertions: that a unit has these values, and what `body` says of its error.
+    """Return assertions: that a unit has these values, and the one that `body` makes of its error."""
+    words = {"samples": samples, "weights": weights, "bias": bias, "sign": sign}
+    return asserting_unit(lambda _, error: [body(error)], **words)
+
+
+def asserting_unit(body, *, samples, weights, bias=0, sign=1):
+    """Return assertions: that a unit has these values, and what `body` says of it and its error.
 
     The unit is the network `f`. The error is the term that sums up the squares at the samples.
     """
@@ -89,7 +96,7 @@ def asserting_error(body, *, samples, weights, bias=0, sign=1):
         yield from (f.depth == 2, f.size == 1)
         yield from (f(*x) == v for x, v in zip(samples.points, found, strict=True))
         rows = zip(samples.points, samples.labels, samples.weights, strict=True)
-        yield body(sum((w * (f(*x) - y) ** 2 for x, y, w in rows), Fraction(0)))
+        yield from body(f, sum((w * (f(*x) - y) ** 2 for x, y, w in rows), Fraction(0)))
 
     return asserting(asserted, f=Network.of(([weights], [bias]), ([[sign]], [0])))
 
