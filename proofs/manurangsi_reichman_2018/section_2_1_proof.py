@@ -1,6 +1,7 @@
 """Section 2.1, proof of Theorem 4: eps, the bound (11), the output wire, and the count of TRUE inputs."""
 
 from fractions import Fraction
+from math import isqrt
 
 import sympy
 
@@ -98,8 +99,9 @@ def or_circuits(profile):
     for circuit in circuits(profile):
         if all(gate.operation == "OR" or len(gate.wires) == 1 for gate in circuit.gates):
             for percent in (90, 99, 101, 110):
-                root = sympy.sqrt(sympy.Rational(str(threshold(circuit)))).evalf(30)
-                scaled = Fraction(int(root * 10**6 * percent), 10**8)
+                square = threshold(circuit)
+                root = isqrt(10**12 * square.numerator // square.denominator)
+                scaled = Fraction(root * percent, 10**8)
                 yield {"circuit": circuit, "epsilon": scaled}
 
 
@@ -178,12 +180,12 @@ def false_output_costs_more():
 
 
 @false_output_costs_more.sharper
-@decided(by="fractions without negative coefficients in sqrt|C| - sqrt(2) and 5^l - 5")
+@decided(by="fractions without negative coefficients in sqrt|C| - 7/5 and 5^l - 5")
 def false_output_costs_nearly_one():
     """The same with 1/40 in place of 0.1, and an error in (8) of at least (39/40)^2: as there are an input
-    and a gate, |C| >= 2.
+    and a gate, |C| >= 2 > (7/5)^2.
     """
-    x = sympy.sqrt(2) + sympy.Symbol("c", nonnegative=True)
+    x = sympy.Rational(7, 5) + sympy.Symbol("c", nonnegative=True)
     return is_nonnegative(50 * x**2 - 40 * (1 + x)) and is_nonnegative(5 * Q - 5)
 
 
