@@ -115,6 +115,38 @@ def test_either_unit_may_be_the_one_that_is_read():
     assert three_sat.decode(units[::-1], instance) == (False, True)
 
 
+def test_the_other_unit_is_read_where_only_that_satisfies_the_formula():
+    """The least error with which the unit with the smaller v, or the first one, is no solution."""
+    instance = three_sat.reduce(Formula(1, [[1, 1, 1]]))
+    units = [[Fraction(-29, 41), Fraction(83, 41)], [1, Fraction(83, 41)]]
+    assert instance.problem.objective(network_of(instance, units)) == Fraction(4, 41)
+    assert three_sat.decode(units, instance) == (True,)
+    assert three_sat.decode(units[::-1], instance) == (True,)
+
+
+def test_least_errors_of_unsatisfiable_formulas():
+    twice = three_sat.reduce(Formula(1, ((1,), (-1,))))
+    eight = three_sat.reduce(Formula(3, ALL_SIGNS))
+    least = [train(instance.merged()).objective for instance in (twice, eight)]
+    assert least == [Fraction(4, 21), Fraction(4, 9)]
+
+
+@settings(max_examples=150)
+@given(drawn_formulas(variables=3, width=3), st.data())
+def test_an_error_below_4_21_is_read_as_a_solution(formula, data):
+    instance = three_sat.reduce(formula)
+    n = formula.variables
+    nearly = st.fractions(-Fraction(1, 3), Fraction(1, 3), max_denominator=8)
+    values = data.draw(st.lists(st.booleans(), min_size=n, max_size=n))
+    v = data.draw(st.sampled_from([(1, 3), (2, 2), (3, 1)]))
+    units = [
+        [*[side * (1 if x else -1) + data.draw(nearly) for x in values], v_i + data.draw(nearly)]
+        for side, v_i in zip((1, -1), v, strict=True)
+    ]
+    if instance.problem.objective(network_of(instance, units)) < Fraction(4, 21):
+        assert formula.value(three_sat.decode(units, instance))
+
+
 def test_the_constraints_of_a_2_make_biases_0():
     z3 = pytest.importorskip("z3")
     text = as_smtlib(three_sat.reduce(Formula(0, []), hidden_bias="free"))

@@ -163,7 +163,7 @@ def _wires_once(gate: Gate) -> tuple[int, ...]:
 
 
 def lift(assignment: Iterable[bool], instance: Instance) -> Units:
-    """Return the weights of an assignment, of error ε² for each TRUE input if it satisfies.
+    """Return the weights of an assignment, of error ε² for each TRUE input if it satisfies, ε <= 1.
 
     Raises DimensionError for another number of values than inputs.
 

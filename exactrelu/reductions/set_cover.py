@@ -137,7 +137,8 @@ def _constraints(source: SetCover, k: int, epsilon: Fraction) -> Iterator[Constr
 def lift(chosen: Iterable[int], instance: Instance) -> Units:
     """Return the weights of a choice of sets: the YES case. Biases are 0.
 
-    For a cover of c sets the error is c ε². Raises DimensionError for a set that does not exist.
+    For a cover of c sets and ε <= 1 the error is c ε². Raises DimensionError for a set that does
+    not exist.
 
     >>> lift([1], reduce(SetCover(1, [{0}, {0}]), epsilon="1/4"))
     ((Fraction(1, 1), Fraction(1, 4), Fraction(0, 1), Fraction(-1, 1)),)

@@ -15,6 +15,14 @@ An assignment is lifted to v = 1, w_i = ±1 as X_i is TRUE or FALSE, and v = 3, 
 makes at least one: X_i is TRUE iff w_i > 0. There (13) and (14) make all w_i = ±1, and opposite to
 those of the other unit.
 
+*Small errors.* Without biases, let each unit i make a clause FALSE, whose literals are c_p times
+that of the variable p. If such a literal is FALSE in both units, the error of (13) or (14) is -1.
+If not, its value in the unit is -(1 + s_p), s_p the error of (13) or (14), and that of the clause
+is at least ``e_i = -v_i + Σ c_p (1 + s_p)``, all of them different errors. With the error e of (12)
+at least ``v_1 + v_2 - 4`` that makes ``e_1 + e_2 + e - Σ c_p s_p >= 2``, so by Cauchy and Schwarz
+the total error is at least 4/(3 + Σ c_p²), which is 4/21 for a literal three times in both of the
+clauses. So below 4/21 one of the units gives an assignment that satisfies the formula.
+
 *Clauses.* The proof counts positions of literals, not variables: a clause of three false literals
 has a value of at least -2 + 3 > 0, and one with a true literal has at most -1 + 1 = 0, in the unit
 with v = 3 at most -3 + 3. So a literal may be repeated, with the coefficient 2 or 3, and a clause
@@ -154,14 +162,17 @@ def lift(assignment: Iterable[bool], instance: Instance) -> Units:
 def decode(weights: object, instance: Instance) -> Assignment:
     """Return the assignment of the unit with the smaller v: X_i is TRUE iff w_i > 0.
 
-    If the error is 0, it satisfies the formula. Raises DimensionError for weights of another shape.
+    If only that of the other unit satisfies the formula, it is returned. If the error is 0, or
+    less than 4/21 without biases, the assignment satisfies the formula. Raises DimensionError for
+    weights of another shape.
 
     >>> decode([[-1, 3], [1, 1]], reduce(Formula(1, [[1]])))
     (True,)
     """
     n = instance.source.variables
-    unit = min(as_units(weights, instance.problem), key=lambda row: row[n])
-    return as_assignment([w > 0 for w in unit[:n]], n)
+    units = sorted(as_units(weights, instance.problem), key=lambda row: row[n])
+    read = [as_assignment([w > 0 for w in unit[:n]], n) for unit in units]
+    return next((values for values in read if instance.source.value(values)), read[0])
 
 
 def corresponds(satisfiable: object, trained: Trained, *, instance: Instance) -> Correspondence:
