@@ -115,7 +115,7 @@ def two_sided_bound_for_all_chances(delta, m, problem):
     argument.
 
     False for delta near 1: the fluctuation of a single function, R_m = 0, is not small with any
-    probability. The logarithm must be that of 2/delta, or delta at most 1/2. For delta > 1 the root
+    probability. The logarithm must be that of 2/delta, or delta at most 0.9. For delta > 1 the root
     is of a negative number. The logarithm is natural.
     """
     average, deviations, chance = probability(problem, m, delta, printed)
