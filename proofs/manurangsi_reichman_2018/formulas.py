@@ -16,6 +16,7 @@ from exactrelu.training import Samples, realize_network
 __all__ = [
     "EIGHT_CLAUSES",
     "FEW",
+    "all_miss",
     "all_samples",
     "assignments",
     "clause_samples",
@@ -186,6 +187,16 @@ def misses_a_value(net, pairs, network):
     point, label = next(((x, y) for x, y in pairs if network(x) != (y,)), pairs[0])
     yield net(*point) == network(point)[0]
     yield net(*point) != label
+
+
+def all_miss(networks, pairs):
+    """Assert of several sums of two ReLUs that each of them misses a value."""
+
+    def asserted(**nets):
+        for net, network in zip(nets.values(), networks, strict=True):
+            yield from misses_a_value(net, pairs, network)
+
+    return asserting(asserted, **{f"net_{i}": net for i, net in enumerate(networks, start=1)})
 
 
 def decided_by_samples(formula, pairs, **words):

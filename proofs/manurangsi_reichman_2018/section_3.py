@@ -9,6 +9,7 @@ from exactrelu.reductions import three_sat
 from exactrelu.sources import Formula
 
 from .formulas import (
+    all_miss,
     all_samples,
     assignments,
     clause_samples,
@@ -365,16 +366,6 @@ def all_weights_are_boolean(formula):
 def boolean_dummies(n, v):
     """Return two ReLUs with these weights of v, and 0 elsewhere."""
     return Network.of(([[*[0] * n, w] for w in v], [0, 0]), ([[1, 1]], [0]))
-
-
-def all_miss(networks, pairs):
-    """Assert of several sums of two ReLUs that each of them misses a value."""
-
-    def asserted(**nets):
-        for net, network in zip(nets.values(), networks, strict=True):
-            yield from misses_a_value(net, pairs, network)
-
-    return asserting(asserted, **{f"net_{i}": net for i, net in enumerate(networks, start=1)})
 
 
 @weights_of_variables_are_boolean.sharper

@@ -41,10 +41,13 @@ __all__ = [
 
 
 def corresponds(formula, hidden_bias="none"):
-    """Return whether error 0, and the assignment that is read off the weights, are as they should be."""
+    """Return whether error 0 is reached iff it should be, and each unit with v <= 2 gives an assignment."""
     instance = three_sat.reduce(formula, hidden_bias=hidden_bias)
-    trained = solve(instance)
-    return three_sat.corresponds(is_satisfiable(formula), trained, instance=instance).holds
+    trained, n = solve(instance), formula.variables
+    if trained.objective:
+        return trained.lower > 0 and not is_satisfiable(formula)
+    read = [unit[:n] for unit in trained.best.units if unit[n] <= 2]
+    return bool(read) and all(formula.value([w == 1 for w in weights]) for weights in read)
 
 
 def is_decided_by(formula, pairs, **words):
@@ -246,6 +249,49 @@ def constants_are_attained(case):
     """Both constants are attained: no larger ones hold for all formulas."""
     formula, denominator = case
     return minimum_error(formula) == Fraction(4, denominator)
+
+
+def wrong_reading(counts):
+    """Return the program of the least error if the unit with the smaller v makes a clause FALSE.
+
+    The unknowns are v^1, the errors e_1 of (15) and e of (12), and s_p; 2 v^1 <= v^1 + v^2.
+    """
+    hessian = [
+        [2 * int(i == j >= 1) for j in range(3 + len(counts))] for i in range(3 + len(counts))
+    ]
+    rows = [
+        ([1, 1, 0, *[-c for c in counts]], ">=", 3),
+        ([-2, 0, 1, *[0] * len(counts)], ">=", -4),
+    ]
+    return QuadraticProgram.of(hessian, [0] * len(hessian), rows)
+
+
+@multiplicative_approximations_are_ruled_out.sharper
+@decided(by="convex quadratic programs for all shapes of the false clause")
+def small_errors_are_read_as_assignments():
+    """Weights of an error below 4/41, and 4/17 if the literals of each clause are of three variables, give
+    an assignment that satisfies the formula: that of the unit with the smaller v.
+
+    As above, with one clause, and e >= 2 v^1 - 4: the least error is 4/(5 + 4 times the sum of c_p^2).
+    """
+    answers = [(counts, solve_quadratic(wrong_reading(counts))) for counts in SHAPES]
+    right = all(a.value == Fraction(4, 5 + 4 * sum(c * c for c in counts)) for counts, a in answers)
+    least = {a.value for _, a in answers}
+    return judged(
+        right and min(least) == Fraction(4, 41) and max(least) == Fraction(4, 17)
+    ).proved_by(*proofs_of([answer for _, answer in answers]))
+
+
+@multiplicative_approximations_are_ruled_out.sharper
+@for_every(grid(formula=[Formula(1, [(1, 1, 1)])]), over="the formula X")
+def small_errors_are_read_below_4_41_only(formula):
+    """4/41 is the largest constant: with v^1 = v^2 = 83/41, w^1 = -29/41 and w^2 = 1 the formula X has this
+    error, and the first unit makes X FALSE.
+    """
+    instance = three_sat.reduce(formula)
+    v = Fraction(83, 41)
+    network = instance.problem.network((1, 1), [[Fraction(-29, 41), v], [1, v]])
+    return instance.problem.objective(network) == Fraction(4, 41)
 
 
 @multiplicative_approximations_are_ruled_out.companion("an additive error of 4/21")
