@@ -20,6 +20,7 @@ __all__ = [
     "false_wires",
     "fewest_true",
     "printed_samples",
+    "printed_samples_with_bias",
     "range_of_cases",
     "slack_weights",
     "threshold",
@@ -43,6 +44,14 @@ def printed_samples(circuit, epsilon):
             rows += [({j: 1, i: -1}, 0) for i in gate.wires]
     points = [[form.get(j, 0) for j in range(n + 1)] for form, _ in rows]
     return Samples(points, [y for _, y in rows])
+
+
+def printed_samples_with_bias(circuit, epsilon, *, factors=(0, 1, 2)):
+    """Return the same with v_dummy, and [t v_dummy + b]_+ = t for the factors t, at the end."""
+    plain = printed_samples(circuit, epsilon)
+    points = [(*x, 0) for x in plain.points]
+    points += [(*[0] * plain.dimension, t) for t in factors]
+    return Samples(points, [*plain.labels, *factors])
 
 
 def epsilon_of(circuit):

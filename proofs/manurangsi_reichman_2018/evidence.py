@@ -14,10 +14,13 @@ __all__ = [
     "asserting_numbers",
     "asserting_unit",
     "error",
+    "error_term",
+    "has_the_values",
     "is_nonnegative",
     "is_positive",
     "is_the_minimum",
     "least_error",
+    "network",
     "trained",
     "values",
 ]
@@ -60,12 +63,15 @@ def least_error(samples, *, hidden_bias="none", sign=1):
     return answer.objective
 
 
-def is_the_minimum(samples, claimed):
-    """Return whether the least error is the claimed one, with weights of a smaller error if not."""
-    answer = trained(samples)
-    weights = answer.best.units[0]
+def is_the_minimum(samples, claimed, *, hidden_bias="none"):
+    """Return whether the least error is at least the claimed one, with weights of a smaller one if not."""
+    answer, n = trained(samples, hidden_bias=hidden_bias), samples.dimension
+    (unit,) = answer.best.units
+    weights, bias = unit[:n], sum(unit[n:], Fraction(0))
     return judged(answer.objective >= claimed, error=answer.objective).proved_by(
-        lambda: asserting_error(lambda error: error < claimed, samples=samples, weights=weights)
+        lambda: asserting_error(
+            lambda error: error < claimed, samples=samples, weights=weights, bias=bias
+        )
     )
 
 
@@ -90,15 +96,31 @@ def asserting_unit(body, *, samples, weights, bias=0, sign=1):
 
     The unit is the network `f`. The error is the term that sums up the squares at the samples.
     """
-    found = values(samples, weights, bias=bias, sign=sign)
+    words = {"weights": weights, "bias": bias, "sign": sign}
 
     def asserted(f):
-        yield from (f.depth == 2, f.size == 1)
-        yield from (f(*x) == v for x, v in zip(samples.points, found, strict=True))
-        rows = zip(samples.points, samples.labels, samples.weights, strict=True)
-        yield from body(f, sum((w * (f(*x) - y) ** 2 for x, y, w in rows), Fraction(0)))
+        yield from has_the_values(f, samples, **words)
+        yield from body(f, error_term(f, samples))
 
-    return asserting(asserted, f=Network.of(([weights], [bias]), ([[sign]], [0])))
+    return asserting(asserted, f=network(**words))
+
+
+def network(weights, *, bias=0, sign=1):
+    """Return sign * [<w, x> + bias]_+ as a network."""
+    return Network.of(([weights], [bias]), ([[sign]], [0]))
+
+
+def has_the_values(f, samples, weights, **words):
+    """Assert that f is one unit, and that it has the values of this one at the samples."""
+    yield from (f.depth == 2, f.size == 1)
+    found = values(samples, weights, **words)
+    yield from (f(*x) == v for x, v in zip(samples.points, found, strict=True))
+
+
+def error_term(f, samples):
+    """Return the term of the squared error of f."""
+    rows = zip(samples.points, samples.labels, samples.weights, strict=True)
+    return sum((w * (f(*x) - y) ** 2 for x, y, w in rows), Fraction(0))
 
 
 def is_nonnegative(expression):
