@@ -147,10 +147,12 @@ def constraint_as_printed_is_that_of_zero_labels(case):
     agree = not zeros or (printed == 0) == (largest == 0)
     return holds_or_shows(
         agree,
-        lambda printed, largest: [
+        lambda zeros, printed, largest: [
+            zeros > 0,
             printed * largest == 0,
             printed + largest > 0,
         ],
+        zeros=len(zeros),
         printed=printed,
         largest=largest,
     )
