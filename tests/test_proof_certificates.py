@@ -50,7 +50,7 @@ COMPUTED = {
 
 @cache
 def outcomes(name):
-    """Some cases of a part, as they are drawn or listed, that fail, and some that do not."""
+    """Some cases of a part, drawn, listed or written down, that fail, and some that do not."""
     check, found = PARTS[name].check, {False: [], True: []}
 
     def instance(**arguments):
@@ -61,6 +61,8 @@ def outcomes(name):
     if isinstance(quantifier, ForAll):
         strategies = {n: s() if callable(s) else s for n, s in quantifier.strategies.items()}
         drawn(EXAMPLES.get(name, 12))(given(**strategies)(instance))()
+        for arguments in quantifier.examples:
+            instance(**arguments)
     else:
         for arguments in (getattr(quantifier, "cases", None) or (lambda _: [{}]))(QUICK):
             instance(**arguments)
@@ -87,6 +89,8 @@ EXAMPLES = {
     "s4.convex/companion-1": 60,
     "thm2.10.sum/companion-1": 150,
     "thm2.11.iii/reading-2": 40,
+    "training.def3/companion-1": 100,
+    "training.def3/companion-2": 40,
 }
 
 
