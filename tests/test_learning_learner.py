@@ -127,8 +127,16 @@ def test_samples_of_weight_0_ask_for_no_zero():
 @pytest.mark.parametrize(
     ("samples", "words", "message"),
     [
-        (Samples([[1, "1/2"]], [1]), {}, "points[0] must lie in the unit ball, but the sum"),
-        (Samples([[1]], [-1]), {}, "labels[0] must lie in [0, 2], as all values of 1 unit do"),
+        (
+            Samples([[1, "1/2"]], [1]),
+            {},
+            "points must lie in the unit ball, but the squares of (1, 1/2) add up to 5/4",
+        ),
+        (
+            Samples([[1]], [-1]),
+            {},
+            "labels must lie in [0, 2], as all values of 1 unit do, not be -1",
+        ),
         (Samples([[1]], [1], [0]), {}, "weights must not all be 0"),
         (Samples([[1]], [1]), {"accuracy": 0}, "accuracy must be above 0, not 0"),
         (Samples([[1]], [1]), {"time_limit": -1}, "time_limit must be at least 0, not -1"),

@@ -13,6 +13,7 @@ from exactrelu.learning import (
     Distribution,
     ReluSum,
     absolute_loss,
+    drawn_samples,
     empirical_distribution,
     false_positive_probability,
     gamma_loss,
@@ -21,6 +22,7 @@ from exactrelu.learning import (
     risk,
     squared_risk,
 )
+from exactrelu.learning.distributions import has_probabilities
 from exactrelu.training import Samples
 
 COORDINATES = st.sampled_from([Fraction(v, 5) for v in (-5, -3, 0, 1, 3, 4)])
@@ -149,3 +151,32 @@ def test_a_table_is_read(tmp_path):
     path = tmp_path / "d.csv"
     path.write_text("p,x1,y\n1/3,0.5,0\n2/3,1,2\n")
     assert read_distribution(path) == Distribution([["1/2"], [1]], [0, 2], ["1/3", "2/3"])
+
+
+def test_draws_are_as_probable_as_the_atoms():
+    skewed = Distribution([[0], [1], [2]], [0, 1, 1], ["1/6", "1/3", "1/2"])
+    drawn = drawn_samples(skewed, 6000, seed=3)
+    assert sum(drawn.weights) == 6000
+    # Six standard deviations are less than 240.
+    expected = zip(drawn.weights, (1000, 2000, 3000), strict=True)
+    assert all(abs(count - mean) < 240 for count, mean in expected)
+
+
+def test_an_atom_of_probability_1_is_drawn_every_time():
+    assert drawn_samples(Distribution([[0]], [1], [1]), 5, seed=1) == Samples([[0]], [1], [5])
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("d.csv", "x1,y\n0,0\n", False),
+        ("d.csv", "\ny, p ,x1\n", True),
+        ("d.csv", "", False),
+        ("d.json", '{"x": [[0]], "y": [0], "p": [1]}', True),
+        ("d.json", "[]", False),
+    ],
+)
+def test_a_column_p_makes_a_distribution(tmp_path, name, text, found):
+    path = tmp_path / name
+    path.write_text(text)
+    assert has_probabilities(path) is found

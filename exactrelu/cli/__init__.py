@@ -13,6 +13,7 @@ from exactrelu.cli.arrangements import dichotomies, zonotope
 from exactrelu.cli.audits import audit, explain, refute
 from exactrelu.cli.certificates import check
 from exactrelu.cli.functions import convert, evaluate, represent
+from exactrelu.cli.learning import learn_command
 from exactrelu.cli.lines import OneLineGroup
 from exactrelu.cli.models import solve
 from exactrelu.cli.questions import equal, extrema
@@ -33,7 +34,7 @@ COMMANDS = (
     *(audit, explain, refute),
     *(represent, evaluate, equal, extrema, convert),
     *(regions, dichotomies, zonotope),
-    *(train, reduce, solve, check),
+    *(train, learn_command, reduce, solve, check),
 )
 
 for command in COMMANDS:

@@ -12,6 +12,7 @@ on top of `train_in_ball`, sample sizes are exact integers, and Rademacher avera
 from exactrelu.learning.ball import InBall, train_in_ball
 from exactrelu.learning.distributions import (
     Distribution,
+    drawn_samples,
     empirical_distribution,
     read_distribution,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "absolute_loss",
     "agnostic_sample_size",
     "bias_shift",
+    "drawn_samples",
     "empirical_distribution",
     "false_positive_probability",
     "gamma_loss",

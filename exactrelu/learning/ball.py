@@ -162,9 +162,9 @@ class _Search:
 
     def run(self) -> None:
         """Divide the class into cells, and refine the one with the least bound."""
-        sides = partitions(self.problem)
-        if comb(len(sides) + self.problem.width - 1, self.problem.width) > MOST_CELLS:
+        if _most_cells(self.problem) > MOST_CELLS:
             return
+        sides = partitions(self.problem)
         cells = combinations_with_replacement(sides, self.problem.width)
         order = count()
         # Invariant: no function of the class in an open cell is below the bound of the cell.
@@ -195,6 +195,13 @@ class _Search:
         sizes = [k * (sum(map(abs, x)) + 1) + abs(y) for x, y in _pairs(samples)]
         scale = sum([w * v * v for w, v in zip(samples.weights, sizes, strict=True)], Fraction(1))
         return 24 + ceil(scale / self.gap).bit_length()
+
+
+def _most_cells(problem: Problem) -> int:
+    """At most so many choices of sides: hyperplanes divide D points in 2 Σ_i C(D - 1, i) ways."""
+    points = len(set(problem.samples.points))
+    sides = 2 * sum([comb(points - 1, i) for i in range(problem.samples.dimension + 1)])
+    return comb(sides + problem.width - 1, problem.width)
 
 
 def _pairs(samples: Samples) -> Iterator[tuple[Vector, Fraction]]:

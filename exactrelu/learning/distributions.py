@@ -13,21 +13,34 @@ True
 
 from __future__ import annotations
 
+import os
+from bisect import bisect
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from exactrelu.errors import DomainError
+from exactrelu.formats import parse_json, read_text
 from exactrelu.formats.reading import naming
-from exactrelu.rational import Floats, Matrix, Vector, as_text
+from exactrelu.rational import Floats, Matrix, Vector, as_text, over_common_denominator
+from exactrelu.training.arguments import as_whole
 from exactrelu.training.data import read_samples
 from exactrelu.training.problem import Samples
 
 if TYPE_CHECKING:
     from exactrelu.formats import FilePath
 
-__all__ = ["Distribution", "empirical_distribution", "read_distribution"]
+__all__ = [
+    "Distribution",
+    "drawn_samples",
+    "empirical_distribution",
+    "has_probabilities",
+    "read_distribution",
+]
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)
@@ -122,6 +135,40 @@ def read_distribution(path: FilePath, *, floats: Floats = "refuse") -> Distribut
     atoms = read_samples(path, floats=floats, weights="p")
     with naming(path):
         return Distribution(atoms.points, atoms.labels, atoms.weights)
+
+
+def has_probabilities(path: FilePath) -> bool:
+    """Return whether a file of samples says that it holds a distribution: by a column or field p.
+
+    Raises FormatError if it cannot be read.
+    """
+    text = read_text(path)
+    if os.fspath(path).lower().endswith(".json"):
+        value = parse_json(text, source=os.fspath(path))
+        return isinstance(value, dict) and "p" in value
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    return "p" in [name.strip() for name in header.split(",")]
+
+
+def drawn_samples(distribution: Distribution, count: int, *, seed: int) -> Samples:
+    """Return `count` independent random samples; equal ones are one sample with their number.
+
+    Draws are integers below a common denominator of the probabilities: exactly as probable as they
+    should be, if those of Python's generator are.
+
+    >>> fair = Distribution([[0], [1]], [0, 1], ["1/2", "1/2"])
+    >>> drawn_samples(fair, 10, seed=0).weights
+    (Fraction(2, 1), Fraction(8, 1))
+    """
+    count = as_whole(count, least=1, name="count")
+    parts, denominator = over_common_denominator(distribution.probabilities)
+    ends, generator = list(accumulate(parts)), Random(seed)  # noqa: S311 - no secret
+    drawn = Counter(bisect(ends, generator.randrange(denominator)) for _ in range(count))
+    places = sorted(drawn)
+    points, labels = [
+        [vector[i] for i in places] for vector in (distribution.points, distribution.labels)
+    ]
+    return Samples(points, labels, [drawn[i] for i in places])
 
 
 def _merged(atoms: Samples) -> dict[tuple[Vector, Fraction], Fraction]:

@@ -89,21 +89,20 @@ def require_domain(samples: Samples, width: int) -> None:
 
     >>> require_domain(Samples([[1]], [3]), 1)
     Traceback (most recent call last):
-    exactrelu.errors.DomainError: labels[0] must lie in [0, 2], as all values of 1 unit do, not 3
+    exactrelu.errors.DomainError: labels must lie in [0, 2], as all values of 1 unit do, not be 3
     """
     most = 2 * as_whole(width, least=1, name="width")
-    for index, (x, y) in enumerate(zip(samples.points, samples.labels, strict=True)):
-        square = squared_norm(x)
-        if square > 1:
+    for x, y in zip(samples.points, samples.labels, strict=True):
+        if squared_norm(x) > 1:
+            point = ", ".join(map(as_text, x))
             raise DomainError(
-                f"points[{index}] must lie in the unit ball, but the sum of the squares of its "
-                f"coordinates is {as_text(square)}"
+                f"points must lie in the unit ball, but the squares of ({point}) add up to "
+                f"{as_text(squared_norm(x))}"
             )
         if not 0 <= y <= most:
             units = "1 unit" if width == 1 else f"{width} units"
             raise DomainError(
-                f"labels[{index}] must lie in [0, {most}], as all values of {units} do, "
-                f"not {as_text(y)}"
+                f"labels must lie in [0, {most}], as all values of {units} do, not be {as_text(y)}"
             )
 
 
