@@ -19,9 +19,11 @@ __all__ = [
     "epsilon_of",
     "false_wires",
     "fewest_true",
+    "largest_cases",
     "printed_samples",
     "printed_samples_with_bias",
     "range_of_cases",
+    "range_of_largest_cases",
     "slack_weights",
     "threshold",
     "yes_weights",
@@ -123,13 +125,15 @@ def renamed(permutation, wire):
     return permutation[wire] if wire < len(permutation) else wire
 
 
-LARGEST = {"quick": (2, 2), "standard": (3, 2), "deep": (3, 3)}
+LARGEST = {"quick": (2, 2, 4), "standard": (3, 2, 5), "deep": (3, 3, 5)}
+"""The most inputs, the most gates, and the most of both."""
 
 
 def circuits(profile):
     """Yield all small circuits, the smallest first; of larger ones the last wire is the output."""
-    most, count = LARGEST[profile.name]
-    for n, g in sorted(product(range(1, most + 1), range(count + 1)), key=sum):
+    most, count, wires = LARGEST[profile.name]
+    pairs = sorted(product(range(1, most + 1), range(count + 1)), key=sum)
+    for n, g in (pair for pair in pairs if sum(pair) <= wires):
         outputs = range(n + g) if n + g <= 3 else [n + g - 1]
         for gates in filter(lambda gates: is_first(n, gates), all_gates(n, g)):
             yield from (MonotoneCircuit(n, gates, output=o) for o in outputs)
@@ -142,8 +146,23 @@ def cases(profile):
 
 def range_of_cases(profile):
     """Return the range of `cases` in words."""
-    most, count = LARGEST[profile.name]
-    return f"all circuits of at most {most} inputs and {count} gates, up to names"
+    most, count, wires = LARGEST[profile.name]
+    sizes = f"at most {most} inputs, {count} gates and {wires} wires"
+    return f"all circuits of {sizes}, up to names"
+
+
+def range_of_largest_cases(profile):
+    """Return the range of `largest_cases` in words."""
+    more = ", and all of 3 inputs and 3 gates" if profile.name == "deep" else ""
+    return range_of_cases(profile) + more
+
+
+def largest_cases(profile):
+    """Yield the same, and for the profile `deep` all circuits of 3 inputs and 3 gates."""
+    yield from cases(profile)
+    if profile.name == "deep":
+        every = filter(lambda gates: is_first(3, gates), all_gates(3, 3))
+        yield from ({"circuit": MonotoneCircuit(3, gates, output=5)} for gates in every)
 
 
 @st.composite

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from exactrelu.claims import asserting, for_all, for_every, grid, judged
 from exactrelu.network import Network
 from exactrelu.regions import Equal, equal
-from exactrelu.sources import satisfying_assignment
+from exactrelu.sources import Formula, satisfying_assignment
 from exactrelu.training import Problem, Samples, train
 
 from .evidence import asserting_numbers, error_term
@@ -224,8 +224,14 @@ def with_dummy(formula):
     return [*pairs, *[((*zeros, t), abs(t)) for t in (0, 1, -1, 2, -2)]]
 
 
+def formulas_of_one_variable(profile):
+    """Yield the formulas of one variable: X and not X, and all of up to two clauses beyond `quick`."""
+    smallest = [{"formula": Formula(1, [(1, 1, 1), (-1, -1, -1)])}]
+    yield from smallest if profile.name == "quick" else small_formulas([(1, 1), (1, 2)])
+
+
 @hardness_of_networks_with_an_output_relu.confirmed
-@for_every(lambda _: small_formulas([(1, 1), (1, 2)]), over="all formulas of N = 1 and M = 1 or 2")
+@for_every(formulas_of_one_variable, over="X and not X, or all formulas of N = 1 and M = 1 or 2")
 def hardness_with_biases_of_the_units(formula):
     """The same with trained biases of the two units and the samples of Appendix A.2."""
     fits = [

@@ -7,13 +7,17 @@ from exactrelu.reductions import monotone_circuit
 from exactrelu.sources import MonotoneCircuit, NeverSatisfied, minimum_satisfying
 
 from .circuits import (
+    assignment_of,
     cases,
     circuits,
     drawn_circuits,
     epsilon_of,
     fewest_true,
+    largest_cases,
     printed_samples,
     range_of_cases,
+    range_of_largest_cases,
+    slack_weights,
     threshold,
     yes_weights,
 )
@@ -61,6 +65,15 @@ def small_errors_are_small_assignments(circuit):
 def small_errors_of_larger_circuits(circuit):
     """The same for drawn circuits of up to 4 inputs and 5 gates."""
     return keeps_approximations(circuit)
+
+
+@small_errors_are_small_assignments.confirmed
+@for_all(drawn=slack_weights(inputs=4, gates=5))
+def other_assignments_cost_more(drawn):
+    """Weights whose assignment does not satisfy the circuit have an error of at least V, for any eps."""
+    circuit, eps, weights, _ = drawn
+    is_satisfied = circuit.value(assignment_of(circuit, weights))
+    return is_satisfied or error(printed_samples(circuit, eps), weights) >= threshold(circuit)
 
 
 @small_errors_are_small_assignments.companion("nm <= (|C| + 1)^2")
@@ -172,7 +185,7 @@ def all_inputs_must_be_true(circuit):
 
 
 @training.claim("thm4", label="Theorem 4", kind="theorem")
-@for_every(cases, over=range_of_cases)
+@for_every(largest_cases, over=range_of_largest_cases)
 def least_error_of_a_circuit(circuit):
     """For every l > 0, there is a polynomial-time reduction that on a depth-l monotone circuit C produces
     samples such that the minimum squared training error for these samples among single ReLUs is

@@ -116,8 +116,8 @@ def half_of_the_reciprocal_is_enough(source, k):
 
 @constants_allow_the_error.sharper
 @for_every(
-    grid(sets=range(1, 5), k=range(4), percent=range(10, 90, 8)),
-    over="U = {1}, up to 4 sets {1}, k <= 3, eps = 0.1, 0.18, ..., 0.82",
+    grid(sets=range(1, 4), k=range(3), percent=range(30, 80, 10)),
+    over="U = {1}, up to 3 sets {1}, k <= 2, eps = 0.3, 0.4, ..., 0.7",
 )
 def largest_epsilon_for_one_element(sets, k, percent):
     """For U = {1} and M sets {1} the minimum is OPT eps^2 iff eps^2 <= 1/(2 + M + M^2/(k + 1)), for

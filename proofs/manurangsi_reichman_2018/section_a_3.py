@@ -16,9 +16,11 @@ from .circuits import (
     epsilon_of,
     false_wires,
     fewest_true,
+    largest_cases,
     printed_samples,
     printed_samples_with_bias,
     range_of_cases,
+    range_of_largest_cases,
     slack_weights,
 )
 from .evidence import (
@@ -319,7 +321,7 @@ def false_output_with_bias_costs_more_for_depth_zero(root):
 
 
 @training.claim("A3", label="Appendix A.3", kind="theorem")
-@for_every(cases, over=range_of_cases)
+@for_every(largest_cases, over=range_of_largest_cases)
 def least_error_of_a_circuit_with_bias(circuit):
     """For Theorem 2, we add a dummy variable v_dummy, and add the constraints [b_1]_+ = 0,
     [v_dummy + b_1]_+ = 1, [2 v_dummy + b_1]_+ = 2. The minimum training error is OPT_MMCS(C) eps^2.
