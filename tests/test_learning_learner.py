@@ -91,6 +91,14 @@ def test_two_units_reach_what_one_does_not():
     assert train_in_ball(samples, 2, gap=GAP).upper <= GAP
 
 
+def test_weights_are_as_short_as_the_gap_allows():
+    samples = Samples([["3/5", "3/5"]], [2])
+    for gap, most in (("1/10", 2**8), ("1/1000", 2**16)):
+        found = train_in_ball(samples, 1, gap=gap)
+        assert found.upper - found.lower <= Fraction(gap)
+        assert all(v.denominator <= most for v in found.hypothesis.units[0])
+
+
 def test_a_time_limit_leaves_a_bracket():
     samples = Samples([["3/5", "3/5"], ["1/2", 0]], [2, 0])
     found = train_in_ball(samples, 2, gap=GAP, time_limit=0)

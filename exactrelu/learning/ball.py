@@ -10,7 +10,8 @@ is that of Lemma 14 of Manurangsi and Reichman: one convex program for each choi
 the units at the samples. The ball is replaced by half-spaces u·w <= r with a rational
 r >= ||u||_2, where u is a rounded weight that was found outside (Kelley's cutting planes); the
 programs are solved exactly, the one with the least bound first. A unit outside is shrunk,
-(w, b) ↦ t (w, b), into the ball: the sides stay as they are, so that zeros remain zeros.
+(w, b) ↦ t (w, b), into the ball: the sides stay as they are, so that zeros remain zeros. At last
+weights are rounded towards 0, if the bracket stays narrow enough.
 
 >>> samples = Samples([["3/5", "3/5"], [0, 0]], [1, 0])
 >>> found = train_in_ball(samples, 1, gap="1/10000")
@@ -45,6 +46,9 @@ __all__ = ["MOST_CELLS", "InBall", "box_problem", "train_in_ball"]
 
 MOST_CELLS = 100_000
 """With more choices of sides than this the bracket is that of the box."""
+
+_FEW_BITS = (4, 8, 16, 32, 64)
+"""Of rounded weights, where many functions are almost the best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,8 @@ def train_in_ball(
         search.take(_shrunk(boxed.best.units, search.bits))
     if not search.is_narrow and samples.dimension > 1:
         search.run()
+    if search.is_narrow and search.upper > search.lower:
+        search.shorten()
     return InBall(samples, search.hypothesis, search.upper, search.lower, search.programs)
 
 
@@ -187,6 +193,19 @@ class _Search:
                 heapq.heappush(heap, (value, next(order), cell, (*cuts, *further)))
         if not heap:
             self.lower = self.upper
+
+    def shorten(self) -> None:
+        """Round the weights towards 0, to as few bits as the gap and the zeros allow."""
+        for bits in _FEW_BITS:
+            rounded = [
+                [Fraction(int(v * 2**bits), 2**bits) for v in u] for u in self.hypothesis.units
+            ]
+            shorter = ReluSum.of_units(rounded)
+            value = self.problem.objective(shorter.network)
+            zeros = [shorter(self.problem.samples.points[j]) for j in self.problem.zero_on]
+            if not any(zeros) and value <= self.lower + self.gap:
+                self.hypothesis, self.upper = shorter, value
+                return
 
     @property
     def bits(self) -> int:
