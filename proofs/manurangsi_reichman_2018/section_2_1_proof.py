@@ -1,7 +1,6 @@
 """Section 2.1, proof of Theorem 4: eps, the bound (11), the output wire, and the count of TRUE inputs."""
 
 from fractions import Fraction
-from math import isqrt
 
 import sympy
 
@@ -31,6 +30,7 @@ from .evidence import (
     least_error,
 )
 from .paper import training
+from .thresholds import largest_square_for_circuit, near_root
 
 __all__ = [
     "epsilon_is_small_enough",
@@ -95,28 +95,36 @@ def larger_epsilon_is_small_enough_for_larger_circuits(circuit):
 
 
 def or_circuits(profile):
-    """Yield the circuits of OR gates, and of gates with one wire, with eps near the square root of V."""
+    """Yield the circuits of OR gates, and of gates with one wire."""
     for circuit in circuits(profile):
         if all(gate.operation == "OR" or len(gate.wires) == 1 for gate in circuit.gates):
-            for percent in (90, 99, 101, 110):
-                square = threshold(circuit)
-                root = isqrt(10**12 * square.numerator // square.denominator)
-                scaled = Fraction(root * percent, 10**8)
-                yield {"circuit": circuit, "epsilon": scaled}
+            yield {"circuit": circuit}
 
 
 @epsilon_is_small_enough.sharper
-@for_every(
-    or_circuits, over="all small circuits without ANDs, eps 1% and 10% off the square root of V"
-)
-def largest_epsilon_of_or_circuits(circuit, epsilon):
-    """For circuits without ANDs of several wires the minimum is OPT eps^2 iff eps^2 <= V, for eps < 1.
+@for_every(cases, over=range_of_cases)
+def largest_epsilon_of_each_circuit(circuit):
+    """The minimum is OPT eps^2 iff eps^2 is at most the least W/(OPT - c) over all assignments of c < OPT
+    TRUE inputs, W the least error of a convex program; decided for eps 1% off.
+    """
+    limit, optimum = largest_square_for_circuit(circuit), fewest_true(circuit)[0]
+    right = []
+    for percent in (99, 101):
+        eps = near_root(limit, percent)
+        right.append(least_error(printed_samples(circuit, eps)) == optimum * eps**2)
+    return right == [True, False]
+
+
+@epsilon_is_small_enough.sharper
+@for_every(or_circuits, over="all small circuits without ANDs of several wires")
+def largest_epsilon_of_or_circuits(circuit):
+    """For circuits without ANDs of several wires that is V, so that eps = V^(1/2) is the largest.
 
     There V is attained: the errors are V in (8), P V in (6), p_i V in (7) and p_j V in (9). With all
     |C| - 1 inputs in one OR V is 1/(|C|^2 - |C| + 2): there eps may be nearly 1/|C|, not only its
     square over 100.
     """
-    return least_error(printed_samples(circuit, epsilon)) == min(epsilon**2, threshold(circuit))
+    return largest_square_for_circuit(circuit) == threshold(circuit)
 
 
 @epsilon_is_small_enough.companion("eps = 1/2")

@@ -9,6 +9,7 @@ from exactrelu.sources import SetCover
 
 from .covers import (
     cases,
+    covers,
     fewest_sets,
     number_of_samples,
     paper_epsilon,
@@ -23,6 +24,7 @@ from .evidence import (
     least_error,
 )
 from .paper import training
+from .thresholds import largest_square_for_cover, near_root
 
 __all__ = ["constants_allow_the_error", "reduction_is_polynomial"]
 
@@ -129,6 +131,30 @@ def largest_epsilon_for_one_element(sets, k, percent):
     found = least_error(printed_samples(SetCover(1, [[0]] * sets), k, epsilon))
     limit = 1 / (2 + sets + Fraction(sets**2, k + 1))
     return found == min(epsilon**2, limit)
+
+
+def undecided_cases(profile):
+    """Yield small set covers with each k from 1 on for which k sets are no cover, up to M."""
+    for source in covers(profile):
+        optimum, m = fewest_sets(source), len(source.sets)
+        largest = m if optimum is None else optimum - 1
+        yield from ({"source": source, "k": k} for k in range(1, largest + 1))
+
+
+@constants_allow_the_error.sharper
+@for_every(undecided_cases, over="all small set covers and 1 <= k < OPT, eps 1% off the largest")
+def largest_epsilon_for_each_cover(source, k):
+    """For k < OPT the error tells that k sets are no cover iff eps^2 is less than the least W/(k - c) over
+    all choices of c < k sets, W the least error of a convex program.
+
+    For k = 1 it is 2/5 for the sets {1}, {2}, 3/14 for the three pairs of {1, 2, 3}. For k = 0 and for
+    k >= OPT every eps is small enough.
+    """
+    limit, right = largest_square_for_cover(source, k), []
+    for percent in (99, 101):
+        eps = near_root(limit, percent)
+        right.append(least_error(printed_samples(source, k, eps)) > k * eps**2)
+    return right == [True, False]
 
 
 @constants_allow_the_error.companion("eps = 1/m")
