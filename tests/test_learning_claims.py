@@ -1,5 +1,6 @@
 """What the claims about learning notice: wrong learners, shifts and sample sizes have to fail."""
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
@@ -34,7 +35,7 @@ def zero_in_ball(samples, width, **words):
     found = train_in_ball(samples, width, **words)
     zero = ReluSum([[0] * samples.dimension] * width, [0] * width)
     error = sum([y * y * w for y, w in zip(samples.labels, samples.weights, strict=True)])
-    return InBall(samples, zero, error, error, found.programs)
+    return InBall(samples, zero, error, error, found.boxed, found.programs)
 
 
 def without_zeros(samples, width, *, zero_on, **words):
@@ -101,7 +102,8 @@ def test_biases_below_minus_1_are_noticed(monkeypatch):
     zeros = Distribution([[1], [0]], [0, 0], ["1/2", "1/2"])
     arguments = {"case": (zeros, zeros, ReluSum([[0]], [0])), "epsilon": Fraction(1)}
     assert reliable(**arguments).holds
-    down = InBall(zeros.samples, ReluSum([[0]], [-1]), Fraction(0), Fraction(0), 0)
+    found = train_in_ball(zeros.samples, 1, gap=1)
+    down = replace(found, hypothesis=ReluSum([[0]], [-1]))
     monkeypatch.setattr(learner, "train_in_ball", lambda *_, **__: down)
     assert reliable(**arguments).holds
     monkeypatch.setattr(ReluSum, "lowered", lowered_without_bound)

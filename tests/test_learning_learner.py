@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exactrelu import checker
 from exactrelu.errors import DomainError
 from exactrelu.learning import ReluSum, learn, learn_reliably, train_in_ball
 from exactrelu.training import Samples
@@ -89,6 +90,14 @@ def test_two_units_reach_what_one_does_not():
     samples = Samples([["3/5", "4/5"]], [3])
     assert train_in_ball(samples, 1, gap=GAP).lower > Fraction(99, 100)
     assert train_in_ball(samples, 2, gap=GAP).upper <= GAP
+
+
+def test_on_the_line_the_optimum_has_a_certificate():
+    found = train_in_ball(Samples([[0], ["1/2"], [1]], [0, 0, 2]), 1, gap=GAP)
+    certificate = found.boxed.certificate
+    assert checker.check(certificate.text).status == "VALID"
+    assert found.boxed.lower == found.lower == found.upper
+    assert certificate.as_json()["claim"]["lower"] == str(found.upper)
 
 
 def test_weights_are_as_short_as_the_gap_allows():

@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 __all__ = ["learn_command"]
 
+MOST_DRAWS = 10_000_000
+"""More random samples take too long."""
+
 _SHARE = 10
 """By default the training error may be ε over this number above the least one."""
 
@@ -80,7 +83,7 @@ class _Wanted:
 @click.option("--reliable", is_flag=True, help="With few false positives, as in Theorem 8.")
 @click.option("--accuracy", metavar="B", help="Of the mean training error; E/10 by default.")
 @click.option(
-    "--draw", metavar="N", type=click.IntRange(min=1), help="Learn from N random samples."
+    "--draw", metavar="N", type=click.IntRange(1, MOST_DRAWS), help="Learn from N random samples."
 )
 @click.option("--seed", metavar="S", type=int, default=0, show_default=True, help="Of --draw.")
 @click.option("--time-limit", metavar="S", help="Seconds for each training.")

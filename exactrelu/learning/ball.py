@@ -37,7 +37,7 @@ from exactrelu.rational import Vector, as_rational, as_text
 from exactrelu.training.cells import Candidate, best_in_cell
 from exactrelu.training.enumeration import Partition, partitions
 from exactrelu.training.problem import Problem, Samples
-from exactrelu.training.search import train
+from exactrelu.training.search import Trained, train
 
 if TYPE_CHECKING:
     from exactrelu.rational import Matrix
@@ -60,13 +60,15 @@ class InBall:
         hypothesis: a function in ReLU(n, k), which meets the zeros that were asked for.
         upper: its sum of squared errors.
         lower: no function in the class that meets the zeros has a smaller sum.
-        programs: how many convex programs were solved after the search in the box.
+        boxed: the search in the box, whose certificate proves what no function is below there.
+        programs: how many convex programs were solved after that.
     """
 
     samples: Samples
     hypothesis: ReluSum
     upper: Fraction
     lower: Fraction
+    boxed: Trained
     programs: int
 
     @property
@@ -124,7 +126,7 @@ def train_in_ball(
         search.run()
     if search.is_narrow and search.upper > search.lower:
         search.shorten()
-    return InBall(samples, search.hypothesis, search.upper, search.lower, search.programs)
+    return InBall(samples, search.hypothesis, search.upper, search.lower, boxed, search.programs)
 
 
 _Open: TypeAlias = tuple[Fraction, int, tuple[Partition, ...], tuple[Row, ...]]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from exactrelu.claims import decided, for_all, for_every, grid
 from exactrelu.learning import (
+    RootSum,
     rademacher_average,
     rademacher_average_of_absolute_values,
     rademacher_average_of_linear,
@@ -240,6 +241,14 @@ def mean_of_squares_is_the_sum(points):
         for signs in product((1, -1), repeat=m)
     ]
     return sum(sums, Fraction(0)) / 2**m == sum(map(square, points)) <= m
+
+
+@linear_functions_have_small_averages.confirmed
+@for_every(grid(m=range(1, 7)), over="m <= 6")
+def orthogonal_points_have_this_average(m):
+    """Equality holds for m orthogonal points of norm 1."""
+    average = rademacher_average_of_linear([[int(i == j) for j in range(m)] for i in range(m)])
+    return average == RootSum.of([Fraction(1, m)])
 
 
 @linear_functions_have_small_averages.companion("points of norm 2")

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from exactrelu.claims import decided, for_all, for_every, grid
 from exactrelu.learning import (
+    Distribution,
     ReluSum,
     bias_shift,
     false_positive_probability,
@@ -264,12 +265,34 @@ def lowered_functions_are_near(case, epsilon):
     return near and 4 * k * k * gamma == epsilon / 3 and is_near(h, distribution, gamma, k).holds
 
 
+@lowered_functions_are_near.sharper
+@for_all(case=functions_and_distributions(), gamma=GAMMAS)
+def lowered_functions_are_nearer(case, gamma):
+    """|L(h; D) - L(h_shifted; D)| <= k^2 gamma (4 - gamma) for gamma <= 2.
+
+    With d = h(x) - h_shifted(x) <= k gamma the change is d |2 h(x) - d - 2y| <= d (4k - d).
+    """
+    h, distribution = case
+    change = squared_risk(h, distribution) - squared_risk(h.lowered(gamma), distribution)
+    return abs(change) <= h.width**2 * gamma * (4 - gamma)
+
+
+@lowered_functions_are_near.confirmed
+@for_every(grid(k=range(1, 5), tenths=range(1, 21)), over="k <= 4, gamma = 0.1, 0.2, ..., 2")
+def lowered_functions_are_as_far_as_that(k, tenths):
+    """The sharper bound is attained: by h(x) = 2k at x = w = 1, with b = 1 and y = 0."""
+    gamma, one = Fraction(tenths, 10), Distribution([[1]], [0], [1])
+    h = ReluSum([[1]] * k, [1] * k)
+    change = squared_risk(h, one) - squared_risk(h.lowered(gamma), one)
+    return change == k**2 * gamma * (4 - gamma)
+
+
 @lowered_functions_are_near.companion("labels above 2k")
 @for_all(case=functions_and_distributions(), epsilon=errors)
 def lowered_functions_are_near_for_larger_labels(case, epsilon):
     """The same for labels up to 8k: false."""
     h, distribution = case
-    larger = type(distribution)(
+    larger = Distribution(
         distribution.points, [4 * y for y in distribution.labels], distribution.probabilities
     )
     return is_near(h, larger, bias_shift(h.width, epsilon), h.width)
