@@ -91,6 +91,11 @@ EXAMPLES = {
     "thm2.11.iii/reading-2": 40,
     "training.def3/companion-1": 100,
     "training.def3/companion-2": 40,
+    "training.eq17/step-1": 60,
+    "training.eq19/companion-1": 200,
+    "training.intro.otherloss/companion-1": 40,
+    "training.lem14/companion-1": 60,
+    "training.sqloss/companion-2": 25,
 }
 
 
