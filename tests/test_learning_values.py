@@ -1,6 +1,5 @@
 """Finite distributions, functions of the class, and risks, against sums over listed draws."""
 
-import json
 from collections import Counter
 from fractions import Fraction
 
@@ -21,6 +20,7 @@ from exactrelu.learning import (
     read_distribution,
     risk,
     squared_risk,
+    write_distribution,
 )
 from exactrelu.learning.distributions import has_probabilities
 from exactrelu.training import Samples
@@ -120,10 +120,12 @@ def test_bad_values_are_refused(call, kind, message):
 
 
 @settings(max_examples=40)
+@pytest.mark.parametrize("ending", ["json", "csv", "JSON"])
 @given(draws())
-def test_json_is_read_back(tmp_path_factory, listed):
-    path = tmp_path_factory.mktemp("d") / "d.json"
-    path.write_text(json.dumps(uniform(listed).as_json()))
+def test_files_are_read_back(tmp_path_factory, ending, listed):
+    path = tmp_path_factory.mktemp("d") / f"d.{ending}"
+    write_distribution(path, uniform(listed))
+    assert has_probabilities(path)
     assert read_distribution(path) == uniform(listed)
 
 

@@ -15,6 +15,7 @@ from exactrelu.learning.distributions import (
     drawn_samples,
     empirical_distribution,
     read_distribution,
+    write_distribution,
 )
 from exactrelu.learning.hypotheses import ReluSum
 from exactrelu.learning.learner import Learned, learn, learn_reliably
@@ -72,4 +73,5 @@ __all__ = [
     "squared_risk",
     "train_in_ball",
     "unit_values",
+    "write_distribution",
 ]

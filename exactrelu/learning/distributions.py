@@ -24,7 +24,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from exactrelu.errors import DomainError
-from exactrelu.formats import parse_json, read_text
+from exactrelu.formats import parse_json, read_text, write_json, write_text
 from exactrelu.formats.reading import naming
 from exactrelu.rational import Floats, Matrix, Vector, as_text, over_common_denominator
 from exactrelu.training.arguments import as_whole
@@ -40,6 +40,7 @@ __all__ = [
     "empirical_distribution",
     "has_probabilities",
     "read_distribution",
+    "write_distribution",
 ]
 
 
@@ -135,6 +136,26 @@ def read_distribution(path: FilePath, *, floats: Floats = "refuse") -> Distribut
     atoms = read_samples(path, floats=floats, weights="p")
     with naming(path):
         return Distribution(atoms.points, atoms.labels, atoms.weights)
+
+
+def write_distribution(path: FilePath, distribution: Distribution) -> None:
+    """Write a distribution to a file, whole or not at all; its ending says whether JSON or CSV.
+
+    >>> import tempfile
+    >>> path = tempfile.mkdtemp() + "/coin.csv"
+    >>> write_distribution(path, Distribution([[0], [0]], [0, 1], ["1/2", "1/2"]))
+    >>> print(read_text(path), end="")
+    x1,y,p
+    0,0,1/2
+    0,1,1/2
+    """
+    if os.fspath(path).lower().endswith(".json"):
+        write_json(path, distribution.as_json())
+        return
+    header = ",".join([*(f"x{k + 1}" for k in range(distribution.dimension)), "y", "p"])
+    atoms = zip(distribution.points, distribution.labels, distribution.probabilities, strict=True)
+    rows = [",".join(map(as_text, (*x, y, p))) for x, y, p in atoms]
+    write_text(path, "\n".join([header, *rows, ""]))
 
 
 def has_probabilities(path: FilePath) -> bool:
