@@ -86,6 +86,11 @@ def test_one_sample_is_fitted_as_far_as_the_norm_allows(point, label, norm_squar
     assert found.upper - found.lower <= GAP
 
 
+def test_weights_that_do_nothing_are_shrunk_alone():
+    found = train_in_ball(Samples([[0, 0]] * 3, [0, 1, 2]), 1, gap=GAP)
+    assert (found.upper, found.is_optimal) == (2, True)
+
+
 def test_two_units_reach_what_one_does_not():
     samples = Samples([["3/5", "4/5"]], [3])
     assert train_in_ball(samples, 1, gap=GAP).lower > Fraction(99, 100)

@@ -10,8 +10,9 @@ is that of Lemma 14 of Manurangsi and Reichman: one convex program for each choi
 the units at the samples. The ball is replaced by half-spaces u·w <= r with a rational
 r >= ||u||_2, where u is a rounded weight that was found outside (Kelley's cutting planes); the
 programs are solved exactly, the one with the least bound first. A unit outside is shrunk,
-(w, b) ↦ t (w, b), into the ball: the sides stay as they are, so that zeros remain zeros. At last
-weights are rounded towards 0, if the bracket stays narrow enough.
+(w, b) ↦ t (w, b), into the ball: the sides stay as they are, so that zeros remain zeros; or its
+weights alone, if zeros remain zeros. At last weights are rounded towards 0, if the bracket stays
+narrow enough.
 
 >>> samples = Samples([["3/5", "3/5"], [0, 0]], [1, 0])
 >>> found = train_in_ball(samples, 1, gap="1/10000")
@@ -121,7 +122,7 @@ def train_in_ball(
     boxed = train(problem, time_limit=time_limit)
     search.lower = max(search.lower, boxed.lower or search.lower)
     if boxed.best is not None:
-        search.take(_shrunk(boxed.best.units, search.bits))
+        search.take(boxed.best.units)
     if not search.is_narrow and samples.dimension > 1:
         search.run()
     if search.is_narrow and search.upper > search.lower:
@@ -162,11 +163,17 @@ class _Search:
         return self.ends is not None and monotonic_ns() >= self.ends
 
     def take(self, units: Matrix) -> None:
-        """Keep units of the class if they are the best so far."""
-        hypothesis = ReluSum.of_units(units)
-        value = self.problem.objective(hypothesis.network)
-        if value < self.upper:
-            self.hypothesis, self.upper = hypothesis, value
+        """Keep a function of the class made of these units if it is the best so far."""
+        for near in (_shrunk(units, self.bits), _with_short_weights(units, self.bits)):
+            hypothesis = ReluSum.of_units(near)
+            value = self.problem.objective(hypothesis.network)
+            if value < self.upper and self.meets_zeros(hypothesis):
+                self.hypothesis, self.upper = hypothesis, value
+
+    def meets_zeros(self, hypothesis: ReluSum) -> bool:
+        """Return whether a function is 0 at the samples where it must be."""
+        points = self.problem.samples.points
+        return all(hypothesis(points[j]) == 0 for j in self.problem.zero_on)
 
     def run(self) -> None:
         """Divide the class into cells, and refine the one with the least bound."""
@@ -188,7 +195,7 @@ class _Search:
             self.programs += 1
             if best is None:
                 continue
-            self.take(_shrunk(best.units, self.bits))
+            self.take(best.units)
             further = tuple(_half_spaces(self.problem, best, self.bits))
             if further and best.value < self.upper:
                 value = max(bound, best.value)
@@ -204,8 +211,7 @@ class _Search:
             ]
             shorter = ReluSum.of_units(rounded)
             value = self.problem.objective(shorter.network)
-            zeros = [shorter(self.problem.samples.points[j]) for j in self.problem.zero_on]
-            if not any(zeros) and value <= self.lower + self.gap:
+            if value <= self.lower + self.gap and self.meets_zeros(shorter):
                 self.hypothesis, self.upper = shorter, value
                 return
 
@@ -232,6 +238,13 @@ def _pairs(samples: Samples) -> Iterator[tuple[Vector, Fraction]]:
 def _shrunk(units: Matrix, bits: int) -> Matrix:
     """The units, those outside of the ball multiplied by t <= 1/||w||_2, almost equal to it."""
     return tuple([tuple([_inverse_norm(unit[:-1], bits) * v for v in unit]) for unit in units])
+
+
+def _with_short_weights(units: Matrix, bits: int) -> Matrix:
+    """The units, the weights multiplied by such a t, the biases as they are."""
+    return tuple(
+        [(*[_inverse_norm(unit[:-1], bits) * v for v in unit[:-1]], unit[-1]) for unit in units]
+    )
 
 
 def _inverse_norm(weights: Vector, bits: int) -> Fraction:
