@@ -130,6 +130,19 @@ def number_of_ends_of_wires(circuit):
     )
 
 
+@number_of_wires.companion("inputs are no wires")
+@for_every(cases, over=range_of_cases)
+def number_of_gates(circuit):
+    """The same where |C| counts the gates alone: false, there is a variable for each input."""
+    n, gates = circuit.wires + 1, len(circuit.gates)
+    used = len(unknowns_of(printed_samples(circuit, epsilon_of(circuit))))
+    return judged(used == gates + 1, unknowns=used).proved_by(
+        lambda: asserting_numbers(
+            lambda n, used, gates: [used == n, used != gates + 1], n=n, used=used, gates=gates
+        )
+    )
+
+
 def circuits_with_gates(profile):
     """Yield small circuits, and with each one whose output is a gate without wires."""
     for circuit in circuits(profile):

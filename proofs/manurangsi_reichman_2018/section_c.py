@@ -308,3 +308,18 @@ def false_gates_have_false_wires(wires):
     return judged(all(wires) or not any(wires)).proved_by(
         lambda: asserting_numbers(false_but_not_all, **values)
     )
+
+
+@false_gates_have_a_false_wire.companion("two wires are FALSE")
+@for_every(values_of_wires, over="all values of up to 4 wires")
+def false_gates_have_two_false_wires(wires):
+    """At least two of the wires must be FALSE: false for an AND with one."""
+    values = {f"wire_{i}": int(value) for i, value in enumerate(wires)}
+
+    def false_by_one_wire(**terms):
+        yield prod(terms.values()) == 0
+        yield sum(terms.values()) == len(terms) - 1
+
+    return judged(all(wires) or sum(wires) <= len(wires) - 2).proved_by(
+        lambda: asserting_numbers(false_by_one_wire, **values)
+    )
