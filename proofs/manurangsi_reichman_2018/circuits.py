@@ -24,8 +24,8 @@ __all__ = [
     "printed_samples_with_bias",
     "range_of_cases",
     "range_of_largest_cases",
-    "slack_weights",
     "threshold",
+    "without_output",
     "yes_weights",
 ]
 
@@ -54,6 +54,12 @@ def printed_samples_with_bias(circuit, epsilon, *, factors=(0, 1, 2)):
     points = [(*x, 0) for x in plain.points]
     points += [(*[0] * plain.dimension, t) for t in factors]
     return Samples(points, [*plain.labels, *factors])
+
+
+def without_output(circuit, samples):
+    """Return the samples without that of (8), of which Proposition 5 makes no use."""
+    kept = [i for i in range(len(samples)) if i != 1 + circuit.inputs]
+    return Samples([samples.points[i] for i in kept], [samples.labels[i] for i in kept])
 
 
 def epsilon_of(circuit):
@@ -174,25 +180,3 @@ def drawn_circuits(draw, *, inputs=4, gates=5):
         wires = draw(st.sets(st.integers(0, n + k - 1), min_size=1, max_size=3))
         made.append(Gate(draw(st.sampled_from(["AND", "OR"])), sorted(wires)))
     return MonotoneCircuit(n, made, output=draw(st.integers(0, n + len(made) - 1)))
-
-
-@st.composite
-def slack_weights(draw, *, inputs=3, gates=3, biased=False):
-    """Draw a circuit, eps and weights that go to the limits of small errors; with bias and v_dummy.
-
-    The limits are w_eps for FALSE inputs, and for each gate what it may have at most with an error
-    that is drawn. The result is circuit, eps, weights, and the bias, which is 0 if not `biased`.
-    """
-    circuit = draw(drawn_circuits(inputs=inputs, gates=gates))
-    eps = draw(st.sampled_from([epsilon_of(circuit), Fraction(1, 4), Fraction(1)]))
-    size = draw(st.sampled_from([eps, Fraction(1, 100)]))
-    slack = st.integers(-1, 5).map(lambda i: i * size / 4)
-    bias = draw(st.integers(-5, 2)) * size / 4 if biased else Fraction(0)
-    w_eps = eps + draw(slack) - bias
-    beside = st.sampled_from([-size / 100, -size / 2, Fraction(0), size])
-    weights = [w_eps + draw(beside) for _ in range(circuit.inputs)]
-    for gate in circuit.gates:
-        taken = [weights[i] for i in gate.wires]
-        most = sum(taken) if gate.operation == "OR" else min(taken)
-        weights.append(most + draw(slack) - bias)
-    return circuit, eps, (*weights, w_eps), bias

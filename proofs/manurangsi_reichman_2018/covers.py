@@ -18,6 +18,7 @@ __all__ = [
     "families",
     "fewest_sets",
     "least_error_of_an_uncovered_element",
+    "near_choices",
     "number_of_samples",
     "paper_epsilon",
     "printed_samples",
@@ -141,3 +142,14 @@ def drawn_covers(draw, *, size=5, sets=5):
     m = draw(st.integers(1, sets))
     homes = [draw(st.sets(st.integers(0, m - 1), min_size=1)) for _ in range(n)]
     return SetCover(n, [[i for i in range(n) if j in homes[i]] for j in range(m)])
+
+
+@st.composite
+def near_choices(draw):
+    """Draw a set cover, k, eps and weights near those of a choice of sets, often these themselves."""
+    source, k = draw(drawn_covers()), draw(st.integers(0, 4))
+    eps = paper_epsilon(number_of_samples(source, k))
+    sets = draw(st.sets(st.integers(0, len(source.sets) - 1)))
+    steps = st.lists(st.integers(-3, 3), min_size=7, max_size=7) | st.just([0] * 7)
+    near = zip(yes_weights(source, sets, eps), draw(steps), strict=False)
+    return source, k, eps, [w + eps * s / 4 for w, s in near]

@@ -17,12 +17,12 @@ from .circuits import (
     printed_samples,
     range_of_cases,
     range_of_largest_cases,
-    slack_weights,
     threshold,
     yes_weights,
 )
 from .evidence import asserting_error, asserting_numbers, error, is_the_minimum, least_error
 from .paper import training
+from .weights import slack_weights
 
 __all__ = [
     "fewest_true_inputs",

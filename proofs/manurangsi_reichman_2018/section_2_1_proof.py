@@ -16,7 +16,6 @@ from .circuits import (
     fewest_true,
     printed_samples,
     range_of_cases,
-    slack_weights,
     threshold,
     yes_weights,
 )
@@ -31,6 +30,7 @@ from .evidence import (
 )
 from .paper import training
 from .thresholds import largest_square_for_circuit, near_root
+from .weights import slack_weights
 
 __all__ = [
     "epsilon_is_small_enough",

@@ -3,7 +3,6 @@
 from fractions import Fraction
 
 import sympy
-from hypothesis import strategies as st
 
 from exactrelu import lp, qp
 from exactrelu.claims import decided, for_all, for_every, grid, judged
@@ -13,15 +12,14 @@ from exactrelu.training import Samples
 from .covers import (
     cases,
     chosen,
-    drawn_covers,
     elements_in_sets,
     fewest_sets,
     least_error_of_an_uncovered_element,
+    near_choices,
     number_of_samples,
     paper_epsilon,
     printed_samples,
     range_of_cases,
-    yes_weights,
 )
 from .evidence import (
     asserting_error,
@@ -187,17 +185,10 @@ def uncovered_elements_cost_more(m, f):
 
 
 @chosen_sets_are_a_cover.confirmed
-@for_all(
-    source=drawn_covers(),
-    seed=st.lists(st.integers(-3, 3), min_size=8, max_size=8),
-    k=st.integers(0, 3),
-)
-def small_errors_are_covers(source, seed, k):
+@for_all(drawn=near_choices())
+def small_errors_are_covers(drawn):
     """Weights near those of a choice of sets, of an error of at most eps^2 k, give a cover of k sets."""
-    eps = paper_epsilon(number_of_samples(source, k))
-    sets = {j for j, s in enumerate(seed[2:]) if s % 2} & set(range(len(source.sets)))
-    near = zip(yes_weights(source, sets, eps), seed, strict=False)
-    weights = [w + eps * s / 4 for w, s in near]
+    source, k, eps, weights = drawn
     found = chosen(weights)
     is_small = error(printed_samples(source, k, eps), weights) <= k * eps**2
     return not is_small or (source.is_cover(found) and len(found) <= k)
@@ -229,27 +220,24 @@ def uncovered_elements_in_more_sets(m, f):
     )
 
 
-small_weights = st.lists(st.fractions(-2, 2, max_denominator=6), min_size=7, max_size=7)
-
-
 @training.claim("thm1.size", label="Theorem 1, proof, NO case", kind="proof step")
-@for_all(source=drawn_covers(), drawn=small_weights, k=st.integers(0, 4))
-def number_of_chosen_sets(source, drawn, k):
+@for_all(drawn=near_choices())
+def number_of_chosen_sets(drawn):
     """For every S_j in S_{<-w_eps}, we have [w_eps + w_S_j]_+ = 0, meaning that the corresponding
     constraint (3) incurs a squared error of eps^2. Since the total squared error is at most eps^2 k, at
     most k subsets belong to S_{<-w_eps}.
 
     For any weights the number of these sets times eps^2 is at most the error.
     """
-    weights, eps = drawn[: len(source.sets) + 2], paper_epsilon(number_of_samples(source, k))
+    source, k, eps, weights = drawn
     return len(chosen(weights)) * eps**2 <= error(printed_samples(source, k, eps), weights)
 
 
 @number_of_chosen_sets.sharper
-@for_all(source=drawn_covers(), drawn=small_weights, k=st.integers(0, 4))
-def number_of_sets_at_most(source, drawn, k):
+@for_all(drawn=near_choices())
+def number_of_sets_at_most(drawn):
     """At most k subsets have w_S_j <= -w_eps: those with equality incur eps^2 as well."""
-    weights, eps = drawn[: len(source.sets) + 2], paper_epsilon(number_of_samples(source, k))
+    source, k, eps, weights = drawn
     sets = [w for w in weights[2:] if w <= -weights[1]]
     return len(sets) * eps**2 <= error(printed_samples(source, k, eps), weights)
 
