@@ -236,7 +236,7 @@ REFUSED = {
     "bad DIMACS": (("3sat", "bad.cnf"), "bad.cnf: "),
     "a clause of four literals": (
         ("3sat", "wide.cnf"),
-        "a clause must have at most 3 different literals, not 4: 1 2 3 4",
+        "clause 1 must have at most 3 different literals, not 4: 1 2 3 4",
     ),
     "epsilon 0": (
         ("set-cover", "cover.json", "--epsilon", "0"),

@@ -9,9 +9,9 @@ from oracles_reductions import circuit_error, fewest_true_inputs, height_of, wir
 from reduction_cases import circuits, random_circuits
 from strategies_sources import circuits as drawn_circuits
 
-from exactrelu.errors import DomainError
-from exactrelu.reductions import monotone_circuit, network_of, solve
-from exactrelu.sources import MonotoneCircuit
+from exactrelu.errors import DomainError, ExactReluError
+from exactrelu.reductions import monotone_circuit, network_of, set_cover, solve
+from exactrelu.sources import MonotoneCircuit, SetCover
 from exactrelu.training import train
 
 BIASES = ("none", "free")
@@ -200,6 +200,62 @@ def test_a_large_epsilon_breaks_the_correspondence_and_that_is_told():
     instance = monotone_circuit.reduce(circuit, epsilon=1)
     told = monotone_circuit.corresponds(2, solve(instance), instance=instance)
     assert told.statements[0] == ("minimum error = OPT eps^2", False)
+
+
+def test_statements_name_k_and_say_what_the_paper_does_not_have():
+    instance = monotone_circuit.reduce(MonotoneCircuit(1, [("OR", [])], output=1))
+    told = monotone_circuit.corresponds(None, solve(instance), instance=instance)
+    assert told.statements == (
+        ("minimum error >= 1/2, as nothing satisfies the circuit (not in the paper)", True),
+        ("minimum error <= 1 eps^2 iff 1 or fewer TRUE inputs can satisfy the circuit", True),
+    )
+
+
+def residuals(b, w_eps, w):
+    """x, d, (r_0, r_1), s_2 and the two s_3 of inputs 0 and 1, 2 = OR(1), 3 = AND(0, 2)."""
+    eps = Fraction(1, 8)
+    d = max(0, w_eps + b) - eps
+    r = [eps - max(0, w_eps - w[i] + b) for i in (0, 1)]
+    s_3 = [max(0, w[3] - w[i] + b) for i in (0, 2)]
+    return 1 - max(0, w[3] + b), d, r, max(0, w[2] - w[1] + b), s_3
+
+
+def test_a_positive_bias_does_not_make_up_for_an_assignment_that_does_not_satisfy():
+    """Only one wire of a FALSE AND is met: (G - 1) b must be taken in absolute value."""
+    b, w_eps, w = 10, Fraction(1, 8) - 10, [0, 1000, 100, -9]
+    circuit = MonotoneCircuit(2, [("OR", [1]), ("AND", [0, 2])], output=3)
+    instance = monotone_circuit.reduce(circuit, hidden_bias="free", epsilon="1/8")
+    assignment = monotone_circuit.decode([[*w, w_eps, 0, b]], instance)
+    assert (assignment, circuit.value(assignment)) == ((False, True), False)
+    x, d, r, s_2, s_3 = residuals(b, w_eps, w)
+    # P = 2 paths to inputs, G = 2 to gates, one path to each wire.
+    most = [abs(x) + 2 * abs(d) + sum(map(abs, r)) + abs(s_2) + s for s in s_3]
+    assert max(most) - b < 1 <= min(most) + b
+
+
+REFUSED = {
+    "an instance of another problem": (
+        lambda: monotone_circuit.decode([[0, 0]], set_cover.reduce(SetCover(0, []))),
+        "instance must be made from a MonotoneCircuit, not from a SetCover",
+    ),
+    "an optimum below 0": (
+        lambda: monotone_circuit.corresponds(
+            -1, None, instance=monotone_circuit.reduce(MonotoneCircuit(1, [], output=0))
+        ),
+        "optimum must be at least 0, not -1",
+    ),
+    "more samples than fit into memory": (
+        lambda: monotone_circuit.reduce(MonotoneCircuit(10**4, [("AND", [0, 0, 1])], output=0)),
+        "samples times coordinates must be at most 20000000, not 10004 * 10002",
+    ),
+}
+
+
+@pytest.mark.parametrize(("ask", "message"), REFUSED.values(), ids=REFUSED)
+def test_what_makes_no_sense_is_refused(ask, message):
+    with pytest.raises(ExactReluError) as refusal:
+        ask()
+    assert str(refusal.value) == message
 
 
 def test_another_optimum_than_the_right_one_does_not_correspond():

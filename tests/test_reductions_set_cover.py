@@ -9,9 +9,9 @@ from oracles_reductions import fewest_sets, set_cover_error
 from reduction_cases import random_set_covers, set_covers
 from strategies_sources import set_covers as drawn_set_covers
 
-from exactrelu.errors import DimensionError, DomainError, KindError
-from exactrelu.reductions import as_smtlib, network_of, set_cover, solve
-from exactrelu.sources import SetCover
+from exactrelu.errors import DomainError, ExactReluError
+from exactrelu.reductions import as_smtlib, network_of, set_cover, solve, three_sat
+from exactrelu.sources import Formula, SetCover
 from exactrelu.training import Realized, realize_unit, train
 
 BIASES = ("none", "free")
@@ -154,6 +154,28 @@ def test_a_large_epsilon_breaks_the_correspondence_and_that_is_told():
     assert told.statements[0] == ("minimum error = OPT eps^2", False)
 
 
+def test_statements_name_k_and_say_what_the_paper_does_not_have():
+    instance = set_cover.reduce(SetCover(3, [[0], [0]]), k=5)
+    told = set_cover.corresponds(1, solve(instance), instance=instance)
+    elsewhere = "OPT for the elements that are in sets (not in the paper)"
+    assert told.statements == (
+        (f"minimum error = 2/3 + OPT eps^2, {elsewhere}", True),
+        ("minimum error <= 2 eps^2 iff 2 or fewer sets can cover all elements", True),
+        ("the decoded sets are OPT sets that cover what can be covered", True),
+    )
+
+
+def test_the_bound_is_the_least_of_a_parabola():
+    """V by its definition: the least (1-t)^2 + u t^2 + t^2/Q, against other t."""
+    for size, sets, k in ((1, [[0]], 0), (3, [[0], [0]], 1), (4, [[1, 2], [1], [2], [1]], 2)):
+        bound = set_cover.decodable_below(set_cover.reduce(SetCover(size, sets), k=k))
+        holders = [sum(i in one for one in sets) for i in range(size)]
+        f, c = max(holders), holders.count(0)
+        c += 1 / (1 + f + Fraction(f * f, k + 1))
+        values = [(1 - t) ** 2 + c * t**2 for t in (1 / (1 + c), Fraction(1, 2), 0, 1)]
+        assert min(values) == bound
+
+
 def test_another_optimum_than_the_right_one_does_not_correspond():
     instance = set_cover.reduce(SetCover(2, [[0], [1]]), k=1)
     trained = solve(instance)
@@ -212,6 +234,46 @@ REFUSED = {
         lambda: set_cover.reduce(SetCover(0, []), epsilon=0),
         "epsilon must be greater than 0, not 0",
     ),
+    "k is no integer": (
+        lambda: set_cover.paper_epsilon(SetCover(0, []), k=2.5),
+        "k must be an integer, not 2.5",
+    ),
+    "a negative k of epsilon": (
+        lambda: set_cover.paper_epsilon(SetCover(0, []), k=-9),
+        "k must be at least 0, not -9",
+    ),
+    "no instance": (
+        lambda: solve(SetCover(0, [])),
+        "instance must be a TrainingInstance, not a SetCover",
+    ),
+    "an instance of another problem": (
+        lambda: set_cover.lift([], three_sat.reduce(Formula(1, []))),
+        "instance must be made from a SetCover, not from a Formula",
+    ),
+    "an optimum that is no integer": (
+        lambda: set_cover.corresponds("2", None, instance=set_cover.reduce(SetCover(0, []))),
+        "optimum must be an integer, not '2'",
+    ),
+    "an optimum that is a truth value": (
+        lambda: set_cover.least_error(optimum=True, instance=set_cover.reduce(SetCover(0, []))),
+        "optimum must be an integer, not True",
+    ),
+    "no training": (
+        lambda: set_cover.corresponds(0, None, instance=set_cover.reduce(SetCover(0, []))),
+        "trained must be a Trained, not None",
+    ),
+    "the training of another instance": (
+        lambda: set_cover.corresponds(
+            0,
+            solve(set_cover.reduce(SetCover(0, []))),
+            instance=set_cover.reduce(SetCover(1, [[0]])),
+        ),
+        "trained must be an answer for this instance, not for other samples",
+    ),
+    "more samples than fit into memory": (
+        lambda: set_cover.reduce(SetCover(10**6, [[]] * 100), k=3),
+        "samples times coordinates must be at most 20000000, not 1000105 * 102",
+    ),
     "weights of another shape": (
         lambda: set_cover.decode([[1, 2]], set_cover.reduce(SetCover(0, [[]]))),
         "weights must be 1 row of 3 numbers, not 1 of 2",
@@ -225,7 +287,7 @@ REFUSED = {
 
 @pytest.mark.parametrize(("ask", "message"), REFUSED.values(), ids=REFUSED)
 def test_what_makes_no_sense_is_refused(ask, message):
-    with pytest.raises((DomainError, DimensionError, KindError)) as refusal:
+    with pytest.raises(ExactReluError) as refusal:
         ask()
     assert str(refusal.value) == message
 

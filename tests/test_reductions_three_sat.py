@@ -10,9 +10,9 @@ from oracles_reductions import formula_error, is_satisfiable, satisfies
 from reduction_cases import ALL_SIGNS, formulas, random_formulas
 from strategies_sources import formulas as drawn_formulas
 
-from exactrelu.errors import DimensionError, DomainError
-from exactrelu.reductions import as_smtlib, network_of, solve, three_sat
-from exactrelu.sources import Formula
+from exactrelu.errors import DomainError, ExactReluError
+from exactrelu.reductions import as_smtlib, network_of, set_cover, solve, three_sat
+from exactrelu.sources import Formula, SetCover
 from exactrelu.training import Unrealizable, realize_network, train
 
 BIASES = ("none", "free")
@@ -189,11 +189,23 @@ def test_another_solver_agrees_about_error_0(case, hidden_bias):
 REFUSED = {
     "a clause of four literals": (
         lambda: three_sat.reduce(Formula(4, [[1, 2, 3, -4]])),
-        "a clause must have at most 3 different literals, not 4: 1 2 3 -4",
+        "clause 1 must have at most 3 different literals, not 4: 1 2 3 -4",
     ),
     "one unit where there are two": (
         lambda: three_sat.decode([[1, 1]], three_sat.reduce(Formula(1, []))),
         "weights must be 2 rows of 2 numbers, not 1 of 2",
+    ),
+    "an instance of another problem": (
+        lambda: three_sat.decode([[0, 0]], set_cover.reduce(SetCover(0, []))),
+        "instance must be made from a Formula, not from a SetCover",
+    ),
+    "a text for a truth value": (
+        lambda: three_sat.corresponds("yes", None, instance=three_sat.reduce(Formula(1, []))),
+        "satisfiable must be a truth value, not 'yes'",
+    ),
+    "more samples than fit into memory": (
+        lambda: three_sat.reduce(Formula(10**6, [])),
+        "samples times coordinates must be at most 20000000, not 2000001 * 1000001",
     ),
     "a truth value too few": (
         lambda: three_sat.lift([], three_sat.reduce(Formula(1, []))),
@@ -204,7 +216,7 @@ REFUSED = {
 
 @pytest.mark.parametrize(("ask", "message"), REFUSED.values(), ids=REFUSED)
 def test_what_makes_no_sense_is_refused(ask, message):
-    with pytest.raises((DomainError, DimensionError)) as refusal:
+    with pytest.raises(ExactReluError) as refusal:
         ask()
     assert str(refusal.value) == message
 

@@ -37,7 +37,7 @@ from exactrelu.lp import Row
 from exactrelu.rational import Vector, as_rational, as_text
 from exactrelu.training.cells import Candidate, best_in_cell
 from exactrelu.training.enumeration import Partition, partitions
-from exactrelu.training.problem import Problem, Samples
+from exactrelu.training.problem import Problem, Samples, sum_of_relus
 from exactrelu.training.search import Trained, train
 
 if TYPE_CHECKING:
@@ -84,16 +84,8 @@ def box_problem(samples: Samples, width: int, *, zero_on: Iterable[int] = ()) ->
     >>> box_problem(Samples([[0]], [1]), 2).signs
     (1, 1)
     """
-    return Problem(
-        samples,
-        width,
-        loss="squared",
-        output="linear",
-        signs=[1] * width,
-        weight_bounds=(-1, 1),
-        bias_bounds=(-1, 1),
-        zero_on=zero_on,
-    )
+    box = (-1, 1)
+    return sum_of_relus(samples, width, weight_bounds=box, bias_bounds=box, zero_on=zero_on)
 
 
 def train_in_ball(

@@ -5,23 +5,25 @@ is a sample, whose point holds the coefficients of the form. The instance keeps 
 and each sample stands for, so that weights can be read as a solution of the source.
 
 >>> constraints = [Constraint({0: 1}, Fraction(1), "w_1 = 1"), Constraint({1: 1}, Fraction(0), "")]
->>> problem = sum_of_units(constraints, dimension=2, width=1, hidden_bias="none")
+>>> instance = instance_of("a source", constraints, coordinates=["w_1", "w_2"], width=1)
+>>> problem = instance.problem
 >>> problem.samples.labels, problem.objective(network=problem.network((1,), [[1, 2]]))
 ((Fraction(1, 1), Fraction(0, 1)), Fraction(4, 1))
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
-from exactrelu.errors import DimensionError, DomainError
+from exactrelu.errors import DimensionError
 from exactrelu.exports import realizability_as_smtlib
-from exactrelu.rational import Matrix, as_matrix, as_rational, as_text
+from exactrelu.lp.kinds import require
+from exactrelu.rational import Matrix, as_matrix
 from exactrelu.training import Problem, Samples, train
-from exactrelu.training.problem import HiddenBias
+from exactrelu.training.problem import HiddenBias, sum_of_relus
 from exactrelu.training.realizable import enough_to_refute
 
 if TYPE_CHECKING:
@@ -36,12 +38,11 @@ __all__ = [
     "Correspondence",
     "TrainingInstance",
     "Units",
-    "as_epsilon",
     "as_smtlib",
     "as_units",
+    "instance_of",
     "network_of",
     "solve",
-    "sum_of_units",
 ]
 
 Source = TypeVar("Source")
@@ -81,7 +82,7 @@ class TrainingInstance(Generic[Source]):
     meanings: tuple[str, ...]
 
     def merged(self) -> Problem:
-        """Return the same problem with equal samples as one of their weights together.
+        """Return the same problem with equal samples merged, their weights added.
 
         >>> from exactrelu.reductions import set_cover
         >>> from exactrelu.sources import SetCover
@@ -94,11 +95,8 @@ class TrainingInstance(Generic[Source]):
         for x, y, w in zip(samples.points, samples.labels, samples.weights, strict=True):
             weights[x, y] = weights.get((x, y), Fraction(0)) + w
         points, labels = zip(*weights, strict=True)
-        return _sum_on(
-            Samples(points, labels, list(weights.values())),
-            self.problem.width,
-            self.problem.hidden_bias,
-        )
+        merged = Samples(points, labels, list(weights.values()))
+        return sum_of_relus(merged, self.problem.width, hidden_bias=self.problem.hidden_bias)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,29 +115,46 @@ class Correspondence:
         return all(truth for _, truth in self.statements)
 
 
-def sum_of_units(
-    constraints: Sequence[Constraint], *, dimension: int, width: int, hidden_bias: HiddenBias
-) -> Problem:
-    """Return the training problem of constraints on a sum of `width` ReLUs, for the squared loss.
+def instance_of(  # noqa: PLR0913 - an instance has that many parts
+    source: Source,
+    constraints: Iterable[Constraint],
+    *,
+    coordinates: Sequence[str],
+    width: int,
+    hidden_bias: HiddenBias = "none",
+    epsilon: Fraction | None = None,
+    k: int | None = None,
+) -> TrainingInstance[Source]:
+    """Return the instance whose samples are these constraints on a sum of `width` ReLUs.
 
-    >>> constraint = Constraint({1: -1}, Fraction(2), "")
-    >>> sum_of_units([constraint], dimension=2, width=2, hidden_bias="free").signs
-    (1, 1)
+    >>> constraint = Constraint({1: -1}, Fraction(2), "w_2 = -2")
+    >>> instance = instance_of("a source", [constraint], coordinates=["w_1", "w_2"], width=2)
+    >>> instance.problem.samples.points, instance.target
+    (((Fraction(0, 1), Fraction(-1, 1)),), Fraction(0, 1))
     """
-    points = [[one.coefficients.get(j, 0) for j in range(dimension)] for one in constraints]
-    samples = Samples(points, [one.label for one in constraints])
-    return _sum_on(samples, width, hidden_bias)
-
-
-def _sum_on(samples: Samples, width: int, hidden_bias: HiddenBias) -> Problem:
-    return Problem(
-        samples,
-        width,
-        loss="squared",
-        output="linear",
-        signs=[1] * width,
-        hidden_bias=hidden_bias,
+    asked = tuple(constraints)
+    points = [_point(one.coefficients, len(coordinates)) for one in asked]
+    samples = Samples(points, [one.label for one in asked])
+    return TrainingInstance(
+        source=source,
+        problem=sum_of_relus(samples, width, hidden_bias=hidden_bias),
+        epsilon=epsilon,
+        k=k,
+        target=(k or 0) * (epsilon or Fraction(0)) ** 2,
+        coordinates=tuple(coordinates),
+        meanings=tuple([one.meaning for one in asked]),
     )
+
+
+def _point(coefficients: Mapping[int, int], dimension: int) -> list[Fraction]:
+    """The point with few coordinates that are not 0, which are the same object, as most are 0."""
+    point = [_ZERO] * dimension
+    for j, coefficient in coefficients.items():
+        point[j] = Fraction(coefficient)
+    return point
+
+
+_ZERO = Fraction(0)
 
 
 def solve(
@@ -149,9 +164,10 @@ def solve(
     time_limit: object = None,
     report: Callable[[Progress], object] | None = None,
 ) -> Trained:
-    """Return the least error of an instance, or a bracket of it; the words are those of `train`.
+    """Return the least error of an instance, or a bracket of it.
 
-    For 3SAT the search ends as soon as error 0 is found or refuted.
+    The keyword arguments are those of `exactrelu.training.train`. For 3SAT the search ends as
+    soon as error 0 is found or refuted.
 
     >>> from exactrelu.reductions import set_cover
     >>> from exactrelu.sources import SetCover
@@ -159,6 +175,7 @@ def solve(
     >>> solve(instance).objective == 2 * instance.epsilon**2
     True
     """
+    require(instance, TrainingInstance, "instance")
     problem = instance.merged()
     target = enough_to_refute(problem.samples) if instance.epsilon is None else None
     return train(problem, executor=executor, time_limit=time_limit, target=target, report=report)
@@ -174,34 +191,9 @@ def network_of(instance: TrainingInstance[Source], weights: object) -> Network:
     >>> instance.problem.objective(network)
     Fraction(1, 16)
     """
+    require(instance, TrainingInstance, "instance")
     units = as_units(weights, instance.problem)
     return instance.problem.network((1,) * instance.problem.width, units)
-
-
-def as_units(weights: object, problem: Problem) -> Units:
-    """Return weights as one row for each unit; DimensionError if their shape is another one."""
-    rows = as_matrix(weights, name="weights")
-    height, width = problem.width, len(problem.forms[0])
-    if len(rows) != height or len(rows[0]) != width:
-        shape = f"{len(rows)} of {len(rows[0]) if rows else 0}"
-        unit = "1 row" if height == 1 else f"{height} rows"
-        raise DimensionError(f"weights must be {unit} of {width} numbers, not {shape}")
-    return rows
-
-
-def as_epsilon(value: object, default: Fraction) -> Fraction:
-    """Return the positive number ε, the default for None; DomainError if it is not positive.
-
-    >>> as_epsilon(0, Fraction(1))
-    Traceback (most recent call last):
-    exactrelu.errors.DomainError: epsilon must be greater than 0, not 0
-    """
-    if value is None:
-        return default
-    epsilon = as_rational(value, name="epsilon")
-    if epsilon <= 0:
-        raise DomainError(f"epsilon must be greater than 0, not {as_text(epsilon)}")
-    return epsilon
 
 
 def as_smtlib(instance: TrainingInstance[Source]) -> str:
@@ -214,3 +206,14 @@ def as_smtlib(instance: TrainingInstance[Source]) -> str:
     """
     problem = instance.merged()
     return realizability_as_smtlib(problem.forms, problem.samples.labels, width=problem.width)
+
+
+def as_units(weights: object, problem: Problem) -> Units:
+    """Return weights as one row for each unit; DimensionError if their shape is another one."""
+    rows = as_matrix(weights, name="weights")
+    height, width = problem.width, len(problem.forms[0])
+    if len(rows) != height or len(rows[0]) != width:
+        shape = f"{len(rows)} of {len(rows[0]) if rows else 0}"
+        unit = "1 row" if height == 1 else f"{height} rows"
+        raise DimensionError(f"weights must be {unit} of {width} numbers, not {shape}")
+    return rows

@@ -16,13 +16,16 @@ which a TRUE input need not cost anything.
 
 *The minimum.* Let p_j be the number of paths from the output down to the wire j, p_o = 1, P the sum
 of p_i over the inputs and G that over the gates. If the decoded assignment does not satisfy the
-circuit, the errors x at (8), d at (6), r_i at (7) and s_j at the gates satisfy
+circuit, the differences x at (8), d at (6), r_i at (7) and s_j at the gates, for an AND at one of
+its samples, satisfy
 
-    1 <= x + P d + Σ p_i r_i + Σ p_j s_j - (G - 1) b:
+    1 <= |x| + P |d| + Σ p_i |r_i| + Σ p_j |s_j| + |(G - 1) b|:
 
-a FALSE input has w_i = w_ε + b - ε + r_i, which is at most d + r_i, and a FALSE gate is at most the
-sum of its FALSE wires, and its own s_j - b. The constraints of A.3 cost at least b²/5, or 1. By
-Cauchy and Schwarz the total error is at least
+a FALSE input has w_i = w_ε + b - ε + r_i, which is at most d + r_i. A FALSE OR is at most the sum
+of its wires, all FALSE, and s_j - b; a FALSE AND is at most one FALSE wire, and s_j - b. Down from
+the output, where w_o = 1 - x - b, so only some of the paths are met, and of the G terms -b perhaps
+fewer: without G - 1 in absolute value, b < 0 would be needed. The constraints of A.3 cost at least
+b²/5, or 1. By Cauchy and Schwarz the total error is at least
 
     V = 1/(1 + P² + Σ p_j²),   with a bias V = 1/(1 + P² + Σ p_j² + 5(G-1)²),
 
@@ -52,19 +55,20 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import TypeAlias
 
-from exactrelu.errors import DomainError
 from exactrelu.lp.kinds import require
+from exactrelu.rational import as_text
+from exactrelu.reductions.arguments import as_epsilon, epsilon_of, proved_best, require_instance
 from exactrelu.reductions.instance import (
     Constraint,
     Correspondence,
     TrainingInstance,
     Units,
-    as_epsilon,
     as_units,
-    sum_of_units,
+    instance_of,
 )
 from exactrelu.sources import Gate, MonotoneCircuit
 from exactrelu.sources.doors import Assignment, as_assignment, as_count
+from exactrelu.sources.programs import require_few_entries
 from exactrelu.training import Trained
 from exactrelu.training.problem import HiddenBias
 
@@ -92,11 +96,12 @@ def reduce(
 ) -> Instance:
     """Return the instance for assignments with at most k TRUE inputs.
 
-    The samples do not depend on k, and a larger k is taken for the number of inputs; this is k by
+    The samples do not depend on k. A larger k is replaced by the number of inputs, which is k by
     default. `epsilon` is that of `paper_epsilon` by default.
 
     Raises DomainError for a negative k, or an epsilon that is not positive, KindError for a source
-    of another kind.
+    of another kind, BudgetError for samples of more than `exactrelu.lp.drafts.MAX_ENTRIES`
+    coordinates together.
 
     >>> reduce(MonotoneCircuit(1, [], output=0), k=1, epsilon="1/8").target
     Fraction(1, 64)
@@ -104,21 +109,28 @@ def reduce(
     require(source, MonotoneCircuit, "source")
     inputs, wires = source.inputs, source.wires
     allowed = min(inputs, inputs if k is None else as_count(k, "k"))
-    size = as_epsilon(epsilon, paper_epsilon(source))
+    require_few_entries(_samples(source), wires + 1, "samples times coordinates")
+    number = as_epsilon(epsilon, paper_epsilon(source))
     names = [*[f"w_{j}" for j in range(wires)], "w_eps"]
-    constraints = [*_inputs_and_output(source, size), *_gates(source)]
+    constraints = [*_inputs_and_output(source, number), *_gates(source)]
     if hidden_bias == "free":
         names.append("v_dummy")
         constraints += _constraints_on_the_bias(wires + 1)
-    return TrainingInstance(
-        source=source,
-        problem=sum_of_units(constraints, dimension=len(names), width=1, hidden_bias=hidden_bias),
-        epsilon=size,
+    return instance_of(
+        source,
+        constraints,
+        coordinates=names,
+        width=1,
+        hidden_bias=hidden_bias,
+        epsilon=number,
         k=allowed,
-        target=allowed * size**2,
-        coordinates=tuple(names),
-        meanings=tuple([one.meaning for one in constraints]),
     )
+
+
+def _samples(source: MonotoneCircuit) -> int:
+    """How many samples (6) to (10) are."""
+    ands = [len({*gate.wires}) for gate in source.gates if gate.operation == "AND"]
+    return 2 + source.inputs + len(source.gates) - len(ands) + sum(ands)
 
 
 def paper_epsilon(source: MonotoneCircuit) -> Fraction:
@@ -171,10 +183,11 @@ def lift(assignment: Iterable[bool], instance: Instance) -> Units:
     >>> lift([True, False], reduce(circuit, epsilon="1/8"))
     ((Fraction(1, 1), Fraction(0, 1), Fraction(1, 1), Fraction(1, 8)),)
     """
-    epsilon = _epsilon(instance)
+    require_instance(instance, MonotoneCircuit)
+    epsilon = epsilon_of(instance)
     row = [*map(Fraction, instance.source.values(assignment)), epsilon]
-    gadget = [Fraction(1), Fraction(0)] if _has_bias(instance) else []
-    return ((*row, *gadget),)
+    dummy_and_bias = [Fraction(1), Fraction(0)] if _has_bias(instance) else []
+    return ((*row, *dummy_and_bias),)
 
 
 def decode(weights: object, instance: Instance) -> Assignment:
@@ -187,6 +200,7 @@ def decode(weights: object, instance: Instance) -> Assignment:
     >>> decode([["1/8", "1/9", 1, "1/8"]], reduce(circuit))
     (True, False)
     """
+    require_instance(instance, MonotoneCircuit)
     source = instance.source
     row = as_units(weights, instance.problem)[0]
     least = row[source.wires] + sum(row[len(instance.coordinates) :], Fraction(0))
@@ -195,6 +209,9 @@ def decode(weights: object, instance: Instance) -> Assignment:
 
 def path_counts(source: MonotoneCircuit) -> tuple[int, ...]:
     """Return p_j for each wire: the number of paths from the output down to it.
+
+    Paths through all wires of an AND are counted, though one FALSE wire makes it FALSE: for the
+    proof that is an upper bound.
 
     >>> path_counts(MonotoneCircuit(1, [("OR", [0]), ("AND", [0, 1])], output=2))
     (2, 1, 1)
@@ -215,6 +232,7 @@ def decodable_below(instance: Instance) -> Fraction:
     >>> decodable_below(reduce(MonotoneCircuit(1, [], output=0)))
     Fraction(1, 3)
     """
+    require_instance(instance, MonotoneCircuit)
     source = instance.source
     counts = path_counts(source)
     total = 1 + sum(counts[: source.inputs]) ** 2 + sum([p**2 for p in counts])
@@ -229,37 +247,39 @@ def least_error(optimum: int, instance: Instance) -> Fraction:
     >>> least_error(2, reduce(MonotoneCircuit(2, [("AND", [0, 1])], output=2)))
     Fraction(1, 405000)
     """
-    return optimum * _epsilon(instance) ** 2
+    require_instance(instance, MonotoneCircuit)
+    return as_count(optimum, "optimum") * epsilon_of(instance) ** 2
 
 
 def corresponds(optimum: int | None, trained: Trained, *, instance: Instance) -> Correspondence:
     """Return whether the trained minimum and the source's optimum correspond as Theorem 4 says.
 
-    The optimum is None if no assignment satisfies the circuit. Raises DomainError if the training
-    has not found the minimum.
+    The optimum is None if no assignment satisfies the circuit; the bound for that is proved in this
+    module and not in the paper. Raises DomainError if the training has not found the minimum, or is
+    about other samples.
 
     >>> from exactrelu.reductions import solve
     >>> instance = reduce(MonotoneCircuit(2, [("AND", [0, 1])], output=2), hidden_bias="free")
     >>> corresponds(2, solve(instance), instance=instance).statements[0]
     ('minimum error = OPT eps^2', True)
     """
-    if trained.best is None or not trained.is_optimal:
-        raise DomainError("the least error must be known, not only a bracket of it")
-    minimum = trained.objective
-    is_small = minimum <= instance.target
-    question = "minimum error <= k eps^2 iff k TRUE inputs satisfy the circuit"
+    require_instance(instance, MonotoneCircuit)
+    expected = decodable_below(instance) if optimum is None else least_error(optimum, instance)
+    best = proved_best(trained, instance)
+    k = instance.k
+    assert k is not None  # noqa: S101 - reduce has set it
+    is_small, can_be_true = best.value <= instance.target, optimum is not None and optimum <= k
+    few = f"minimum error <= {k} eps^2 iff {k} or fewer TRUE inputs can satisfy the circuit"
+    question = (few, is_small == can_be_true)
     if optimum is None:
-        bound = "no assignment satisfies the circuit, and the minimum error is at least V"
-        return Correspondence(
-            ((bound, minimum >= decodable_below(instance)), (question, not is_small))
-        )
-    assert instance.k is not None  # noqa: S101 - reduce has set it
-    assignment = decode(trained.best.units, instance)
+        bound = f"minimum error >= {as_text(expected)}, as nothing satisfies the circuit"
+        return Correspondence(((f"{bound} (not in the paper)", best.value >= expected), question))
+    assignment = decode(best.units, instance)
     satisfies = instance.source.value(assignment) and sum(assignment) == optimum
     return Correspondence(
         (
-            ("minimum error = OPT eps^2", minimum == least_error(optimum, instance)),
-            (question, is_small == (optimum <= instance.k)),
+            ("minimum error = OPT eps^2", best.value == expected),
+            question,
             ("the decoded assignment satisfies the circuit with OPT TRUE inputs", satisfies),
         )
     )
@@ -267,8 +287,3 @@ def corresponds(optimum: int | None, trained: Trained, *, instance: Instance) ->
 
 def _has_bias(instance: Instance) -> bool:
     return instance.problem.hidden_bias == "free"
-
-
-def _epsilon(instance: Instance) -> Fraction:
-    assert instance.epsilon is not None  # noqa: S101 - reduce has set it
-    return instance.epsilon

@@ -15,16 +15,17 @@ so the minimum is the same. (Appendix A.1 prints w_1 - b and w_ε - b.)
 *The minimum.* Let u elements be in no set, OPT be the fewest sets that cover the others, f the
 greatest number of sets with one such element, and
 
-    V = u/(1+u) + 1/((1+u)(2+u+(1+u)(f+f²/(k+1)))).
+    V = c/(1 + c),   c = u + 1/Q,   Q = 1 + f + f²/(k+1).
 
-Let the decoded sets miss an element that is in f sets, and write x, y, d, r_S for the errors at
-(4), at (2) for this element, of w_ε + b at (5), and at (3) for its sets S. None of them is decoded,
-so that w_S + w_ε + b = ε - r_S, and so 1 <= x + y + f d + Σ r_S. The elements without sets have an
-error of at least 1 - x each. Hence by Cauchy and Schwarz the total error is at least V. If decoded
-sets miss no element that is in some set, the error is at least u/(1+u) for (2) and (4), and OPT ε²
-for (3). So the minimum is u/(1+u) + OPT ε² if OPT ε² does not exceed what V adds to u/(1+u). For
-u = 0 this is OPT ε², whatever k is, also for k < OPT; the paper's ε is small enough then, as OPT
-and f are at most M < m, and M (2 + M + M²) <= m³.
+Let the decoded sets miss an element that is in f sets. With t = [w_1 + b]_+ the error at (4) is
+(1 - t)², and that at (2) for the elements without sets is u t². Write y, d, r_S for the differences
+at (2) for the missed element, at (5), and at (3) for its sets S. None of these sets is decoded, so
+that w_S + w_ε + b = ε - r_S, and so t <= y + f d + Σ r_S. By Cauchy and Schwarz y² + (k+1) d² +
+Σ r_S² >= t²/Q. So the total error is at least (1 - t)² + c t², which is least, and V, for
+t = 1/(1+c). If decoded sets miss no element that is in some set, the error is at least u/(1+u) for
+(2) and (4), by the same for c = u, and OPT ε² for (3). So the minimum is u/(1+u) + OPT ε² if that
+is at most V. For u = 0 this is OPT ε², whatever k is, also for k < OPT; the paper's ε is small
+enough then, as OPT and f are at most M < m, and M (2 + M + M²) <= m³.
 
 *m.* The proof says ε = 0.01/m² and does not say what m is. In the paper's equation (1) m is the
 number of samples, here N + M + k + 2, and this is meant here: it is at least M and k, as the proof
@@ -46,19 +47,19 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import TypeAlias
 
-from exactrelu.errors import DomainError
 from exactrelu.lp.kinds import require
+from exactrelu.reductions.arguments import as_epsilon, epsilon_of, proved_best, require_instance
 from exactrelu.reductions.instance import (
     Constraint,
     Correspondence,
     TrainingInstance,
     Units,
-    as_epsilon,
     as_units,
-    sum_of_units,
+    instance_of,
 )
 from exactrelu.sources import SetCover
 from exactrelu.sources.doors import as_count, as_positions
+from exactrelu.sources.programs import require_few_entries
 from exactrelu.training import Trained
 from exactrelu.training.problem import HiddenBias
 
@@ -88,39 +89,51 @@ def reduce(
 ) -> Instance:
     """Return the instance for covers of at most k sets.
 
-    No choice has more than M sets, so a larger k is taken for M. A cover can always be thinned to
+    No choice has more than M sets, so a larger k is replaced by M. A cover can always be thinned to
     min(N, M) sets; this is k by default. `epsilon` is that of `paper_epsilon` by default.
 
     Raises DomainError for a negative k, or an epsilon that is not positive, KindError for a source
-    of another kind.
+    of another kind, BudgetError for samples of more than `exactrelu.lp.drafts.MAX_ENTRIES`
+    coordinates together.
 
     >>> reduce(SetCover(1, [{0}]), k=0).target
     Fraction(0, 1)
     """
     require(source, SetCover, "source")
     count = len(source.sets)
-    allowed = min(source.size if k is None else as_count(k, "k"), count)
-    size = as_epsilon(epsilon, paper_epsilon(source, k=allowed))
-    constraints = [*_constraints(source, allowed, size)]
-    return TrainingInstance(
-        source=source,
-        problem=sum_of_units(constraints, dimension=count + 2, width=1, hidden_bias=hidden_bias),
-        epsilon=size,
+    allowed = _allowed(source, source.size if k is None else k)
+    samples = _samples(source, allowed)
+    require_few_entries(samples, count + _SETS, "samples times coordinates")
+    number = as_epsilon(epsilon, paper_epsilon(source, k=allowed))
+    return instance_of(
+        source,
+        _constraints(source, allowed, number),
+        coordinates=["w_1", "w_eps", *[f"w_S{j}" for j in range(count)]],
+        width=1,
+        hidden_bias=hidden_bias,
+        epsilon=number,
         k=allowed,
-        target=allowed * size**2,
-        coordinates=("w_1", "w_eps", *[f"w_S{j}" for j in range(count)]),
-        meanings=tuple([one.meaning for one in constraints]),
     )
 
 
 def paper_epsilon(source: SetCover, *, k: int) -> Fraction:
-    """Return 0.01/m² for the number m = N + M + k + 2 of samples.
+    """Return 0.01/m² for the number m = N + M + k + 2 of samples; k is at most M, as in `reduce`.
+
+    Raises DomainError for a negative k, KindError for a source of another kind.
 
     >>> paper_epsilon(SetCover(3, [{0, 1, 2}]), k=1)
     Fraction(1, 4900)
     """
-    m = source.size + len(source.sets) + k + 2
-    return Fraction(1, 100 * m**2)
+    require(source, SetCover, "source")
+    return Fraction(1, 100 * _samples(source, _allowed(source, k)) ** 2)
+
+
+def _allowed(source: SetCover, k: int) -> int:
+    return min(as_count(k, "k"), len(source.sets))
+
+
+def _samples(source: SetCover, k: int) -> int:
+    return source.size + len(source.sets) + k + 2
 
 
 def _constraints(source: SetCover, k: int, epsilon: Fraction) -> Iterator[Constraint]:
@@ -143,9 +156,10 @@ def lift(chosen: Iterable[int], instance: Instance) -> Units:
     >>> lift([1], reduce(SetCover(1, [{0}, {0}]), epsilon="1/4"))
     ((Fraction(1, 1), Fraction(1, 4), Fraction(0, 1), Fraction(-1, 1)),)
     """
+    require_instance(instance, SetCover)
     sets = range(len(instance.source.sets))
     taken = {*as_positions(chosen, len(sets), "chosen")}
-    epsilon = _epsilon(instance)
+    epsilon = epsilon_of(instance)
     row = [Fraction(1), epsilon, *[Fraction(-1 if j in taken else 0) for j in sets]]
     return ((*row, *[Fraction(0)] * _biases(instance)),)
 
@@ -159,6 +173,7 @@ def decode(weights: object, instance: Instance) -> tuple[int, ...]:
     >>> decode([[1, "1/4", "-1/4", -1]], reduce(SetCover(1, [{0}, {0}]), epsilon="1/4"))
     (1,)
     """
+    require_instance(instance, SetCover)
     row = as_units(weights, instance.problem)[0]
     bias = sum(row[len(instance.coordinates) :], Fraction(0))
     least = -(row[_W_EPS] + bias)
@@ -172,6 +187,7 @@ def coverable(source: SetCover) -> SetCover:
     >>> coverable(SetCover(3, [{0, 2}]))
     SetCover(2, [[0, 1]])
     """
+    require(source, SetCover, "source")
     kept = sorted(frozenset().union(*source.sets))
     number = {element: i for i, element in enumerate(kept)}
     return SetCover(len(kept), [[number[i] for i in members] for members in source.sets])
@@ -185,11 +201,12 @@ def decodable_below(instance: Instance) -> Fraction:
     >>> decodable_below(reduce(SetCover(1, [{0}]), k=0))
     Fraction(1, 4)
     """
-    source = instance.source
-    u = _without_sets(source)
+    require_instance(instance, SetCover)
+    source, k = instance.source, instance.k
+    assert k is not None  # noqa: S101 - reduce has set it
     f = max([len(source.containing(i)) for i in range(source.size)], default=0)
-    slack = (1 + u) * (2 + u + (1 + u) * (f + Fraction(f**2, _allowed(instance) + 1)))
-    return _least_without_sets(u) + 1 / slack
+    c = _without_sets(source) + 1 / (1 + f + Fraction(f**2, k + 1))
+    return c / (1 + c)
 
 
 def least_error(optimum: int, instance: Instance) -> Fraction:
@@ -200,37 +217,38 @@ def least_error(optimum: int, instance: Instance) -> Fraction:
     >>> least_error(1, reduce(SetCover(3, [{0}]), epsilon="1/8"))
     Fraction(131, 192)
     """
-    return _least_without_sets(_without_sets(instance.source)) + optimum * _epsilon(instance) ** 2
+    require_instance(instance, SetCover)
+    u = _without_sets(instance.source)
+    return Fraction(u, 1 + u) + as_count(optimum, "optimum") * epsilon_of(instance) ** 2
 
 
 def corresponds(optimum: int, trained: Trained, *, instance: Instance) -> Correspondence:
     """Return whether the trained minimum and the source's optimum correspond as Theorem 1 says.
 
     The optimum is that of `coverable`, which is that of the source if all elements are in sets.
-    Raises DomainError if the training has not found the minimum.
+    If some are not, a sentence is about the minimum of this module, which the paper does not have.
+    Raises DomainError if the training has not found the minimum, or is about other samples.
 
     >>> from exactrelu.reductions import solve
     >>> instance = reduce(SetCover(2, [{0}, {1}]), k=1)
     >>> found = corresponds(2, solve(instance), instance=instance)
     >>> found.holds, found.statements[1]
-    (True, ('minimum error <= k eps^2 iff k sets are a cover', True))
+    (True, ('minimum error <= 1 eps^2 iff 1 or fewer sets can cover all elements', True))
     """
-    if trained.best is None or not trained.is_optimal:
-        raise DomainError("the least error must be known, not only a bracket of it")
-    source, minimum = instance.source, trained.objective
-    chosen = decode(trained.best.units, instance)
-    u, has_cover = _without_sets(source), optimum <= _allowed(instance)
-    is_small = minimum <= instance.target
-    name = "minimum error = OPT eps^2"
-    if u:
-        name = f"minimum error = {u}/{1 + u} + OPT eps^2, OPT for the elements that are in sets"
+    require_instance(instance, SetCover)
+    expected = least_error(optimum, instance)
+    best = proved_best(trained, instance)
+    source, k = instance.source, instance.k
+    assert k is not None  # noqa: S101 - reduce has set it
+    chosen = decode(best.units, instance)
     missed = {i for i in source.uncovered(chosen) if source.containing(i)}
+    u = _without_sets(source)
     return Correspondence(
         (
-            (name, minimum == least_error(optimum, instance)),
+            (_minimum(u), best.value == expected),
             (
-                "minimum error <= k eps^2 iff k sets are a cover",
-                is_small == (has_cover and u == 0),
+                f"minimum error <= {k} eps^2 iff {k} or fewer sets can cover all elements",
+                (best.value <= instance.target) == (u == 0 and optimum <= k),
             ),
             (
                 "the decoded sets are OPT sets that cover what can be covered",
@@ -240,25 +258,17 @@ def corresponds(optimum: int, trained: Trained, *, instance: Instance) -> Corres
     )
 
 
+def _minimum(u: int) -> str:
+    if not u:
+        return "minimum error = OPT eps^2"
+    what = "OPT for the elements that are in sets"
+    return f"minimum error = {u}/{1 + u} + OPT eps^2, {what} (not in the paper)"
+
+
 def _without_sets(source: SetCover) -> int:
     """u, the number of elements that are in no set."""
     return len(source.uncovered(range(len(source.sets))))
 
 
-def _least_without_sets(u: int) -> Fraction:
-    """The least value of (1 - t)² + u t², for (4), and (2) for elements that are in no set."""
-    return Fraction(u, 1 + u)
-
-
 def _biases(instance: Instance) -> int:
     return len(instance.problem.forms[0]) - len(instance.coordinates)
-
-
-def _epsilon(instance: Instance) -> Fraction:
-    assert instance.epsilon is not None  # noqa: S101 - reduce has set it
-    return instance.epsilon
-
-
-def _allowed(instance: Instance) -> int:
-    assert instance.k is not None  # noqa: S101 - as above
-    return instance.k

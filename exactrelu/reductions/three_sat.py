@@ -1,7 +1,8 @@
 """3SAT as the training of two ReLUs to error 0: Theorem 6 of Manurangsi and Reichman (2018).
 
-The unknowns are for each of the two units one w_i for each variable and v, and with trained biases
-b and v_dummy. Each constraint is about the sum of the two units; of one of them are written
+Each of the two units has the unknowns w_i, one for each variable, and v; with trained biases also
+v_dummy and a bias b. Each constraint is about the sum of the two units, of which the term of one is
+written here:
 
 - (12) ``[v]_+`` for the label 4,
 - (13), (14) for each variable ``[w_i]_+`` and ``[-w_i]_+``, for the label 1,
@@ -49,16 +50,18 @@ from typing import TypeAlias
 
 from exactrelu.errors import DomainError
 from exactrelu.lp.kinds import require
+from exactrelu.reductions.arguments import require_instance, require_same_samples
 from exactrelu.reductions.instance import (
     Constraint,
     Correspondence,
     TrainingInstance,
     Units,
     as_units,
-    sum_of_units,
+    instance_of,
 )
 from exactrelu.sources import Clause, Formula
-from exactrelu.sources.doors import Assignment, as_assignment
+from exactrelu.sources.doors import Assignment, as_assignment, as_truth
+from exactrelu.sources.programs import require_few_entries
 from exactrelu.training import Trained
 from exactrelu.training.problem import HiddenBias
 
@@ -71,31 +74,27 @@ def reduce(source: Formula, *, hidden_bias: HiddenBias = "none") -> Instance:
     """Return the instance that has error 0 iff the formula is satisfiable.
 
     Raises DomainError for a clause of more than three different literals, KindError for a source of
-    another kind.
+    another kind, BudgetError for samples of more than `exactrelu.lp.drafts.MAX_ENTRIES` coordinates
+    together.
 
     >>> len(reduce(Formula(2, [[1, 2], [-1]]), hidden_bias="free").problem.samples)
     12
     """
     require(source, Formula, "source")
     n = source.variables
+    require_few_entries(1 + 2 * n + len(source.clauses), n + 1, "samples times coordinates")
     names = [*[f"w_{i}" for i in range(1, n + 1)], "v"]
     constraints = [*_variables(source), *_clauses(source)]
     if hidden_bias == "free":
         names.append("v_dummy")
         constraints += _constraints_on_the_biases(n + 1)
-    return TrainingInstance(
-        source=source,
-        problem=sum_of_units(constraints, dimension=len(names), width=2, hidden_bias=hidden_bias),
-        epsilon=None,
-        k=None,
-        target=Fraction(0),
-        coordinates=tuple(names),
-        meanings=tuple([one.meaning for one in constraints]),
-    )
+    return instance_of(source, constraints, coordinates=names, width=2, hidden_bias=hidden_bias)
 
 
-def literal_positions(clause: Clause) -> Clause:
+def literal_positions(clause: Clause, name: str = "a clause") -> Clause:
     """Return the literals of a clause as three, the last one repeated; none for the empty clause.
+
+    Raises DomainError, with the name of the clause, for more than three different literals.
 
     >>> literal_positions((1, -2)), literal_positions((1, 2, 1, 2)), literal_positions(())
     ((1, -2, -2), (1, 2, 2), ())
@@ -103,7 +102,7 @@ def literal_positions(clause: Clause) -> Clause:
     literals = tuple(dict.fromkeys(clause)) if len(clause) > 3 else clause
     if len(literals) > 3:
         raise DomainError(
-            f"a clause must have at most 3 different literals, not {len(literals)}: "
+            f"{name} must have at most 3 different literals, not {len(literals)}: "
             f"{' '.join(map(str, clause)):.60}"
         )
     return literals + literals[-1:] * (3 - len(literals))
@@ -120,7 +119,7 @@ def _variables(source: Formula) -> Iterator[Constraint]:
 
 def _clauses(source: Formula) -> Iterator[Constraint]:
     for j, clause in enumerate(source.clauses, start=1):
-        literals = literal_positions(clause)
+        literals = literal_positions(clause, f"clause {j}")
         if not literals:
             yield Constraint({}, Fraction(1), f"clause {j} is empty, and never TRUE")
             continue
@@ -148,6 +147,7 @@ def lift(assignment: Iterable[bool], instance: Instance) -> Units:
     >>> [[int(w) for w in row] for row in lift([True, False], reduce(Formula(2, [[1, 2]])))]
     [[1, -1, 1], [-1, 1, 3]]
     """
+    require_instance(instance, Formula)
     values = as_assignment(assignment, instance.source.variables)
     signs = [Fraction(1 if value else -1) for value in values]
     has_biases = instance.problem.hidden_bias == "free"
@@ -169,6 +169,7 @@ def decode(weights: object, instance: Instance) -> Assignment:
     >>> decode([[-1, 3], [1, 1]], reduce(Formula(1, [[1]])))
     (True,)
     """
+    require_instance(instance, Formula)
     n = instance.source.variables
     units = sorted(as_units(weights, instance.problem), key=lambda row: row[n])
     read = [as_assignment([w > 0 for w in unit[:n]], n) for unit in units]
@@ -178,17 +179,22 @@ def decode(weights: object, instance: Instance) -> Assignment:
 def corresponds(satisfiable: object, trained: Trained, *, instance: Instance) -> Correspondence:
     """Return whether error 0 and a satisfying assignment correspond as Theorem 6 says.
 
-    Raises DomainError if the training has neither found error 0 nor refuted it.
+    Raises DomainError if the training has neither found error 0 nor refuted it, or is about other
+    samples.
 
     >>> from exactrelu.reductions import solve
     >>> instance = reduce(Formula(1, [[1], [-1]]))
     >>> corresponds(False, solve(instance), instance=instance).holds
     True
     """
+    require_instance(instance, Formula)
+    is_satisfiable = as_truth(satisfiable, "satisfiable")
+    require_same_samples(trained, instance)
     is_realized = trained.best is not None and trained.objective == 0
     if not is_realized and not trained.lower:
         raise DomainError("error 0 must be found or refuted, not left open")
-    statements = [("error 0 is reached iff the formula is satisfiable", is_realized == satisfiable)]
+    question = "error 0 is reached iff the formula is satisfiable"
+    statements = [(question, is_realized == is_satisfiable)]
     if trained.best is not None and is_realized:
         assignment = decode(trained.best.units, instance)
         satisfies = instance.source.value(assignment)

@@ -24,6 +24,7 @@ __all__ = [
     "as_integer",
     "as_position",
     "as_positions",
+    "as_truth",
     "shown",
 ]
 
@@ -103,10 +104,16 @@ def as_assignment(values: object, count: int, name: str = "assignment") -> Assig
     if len(entries) != count:
         truth = "1 truth value" if count == 1 else f"{count} truth values"
         raise DimensionError(f"{name} must have {truth}, not {len(entries)}")
-    return tuple([_as_truth(entry, f"{name}[{k}]") for k, entry in enumerate(entries)])
+    return tuple([as_truth(entry, f"{name}[{k}]") for k, entry in enumerate(entries)])
 
 
-def _as_truth(value: object, name: str) -> bool:
+def as_truth(value: object, name: str) -> bool:
+    """Return a truth value, for which 0 and 1 are taken, too; NumberError for all else.
+
+    >>> as_truth("yes", "satisfiable")
+    Traceback (most recent call last):
+    exactrelu.errors.NumberError: satisfiable must be a truth value, not 'yes'
+    """
     if isinstance(value, bool):
         return value
     if not hasattr(value, "__index__") or index(value) not in (0, 1):

@@ -17,7 +17,7 @@ from exactrelu.sources.circuits import Gate, MonotoneCircuit
 from exactrelu.sources.cnf import Formula
 from exactrelu.sources.set_cover import SetCover
 
-__all__ = ["circuit_program", "cover_program", "formula_program"]
+__all__ = ["circuit_program", "cover_program", "formula_program", "require_few_entries"]
 
 _Row: TypeAlias = tuple[list[int], str, int]
 
@@ -34,7 +34,7 @@ def cover_program(instance: SetCover) -> IntegerProgram:
     LinearProgram.of([], [([], '>=', '1')])
     """
     m = len(instance.sets)
-    _require_few_entries(instance.size, m)
+    require_few_entries(instance.size, m)
     rows = [[int(i in members) for members in instance.sets] for i in range(instance.size)]
     return IntegerProgram.binary([1] * m, [(row, ">=", 1) for row in rows])
 
@@ -55,7 +55,7 @@ def circuit_program(circuit: MonotoneCircuit) -> IntegerProgram:
     """
     n, wires = circuit.inputs, circuit.wires
     parts = [part for k, gate in enumerate(circuit.gates) for part in _parts(gate, n + k)]
-    _require_few_entries(1 + len(parts), wires)
+    require_few_entries(1 + len(parts), wires)
     rows: list[_Row] = [([int(j == circuit.output) for j in range(wires)], ">=", 1)]
     rows += [_at_most_the_sum(wire, taken, wires) for wire, taken in parts]
     objective = [int(j < n) for j in range(wires)]
@@ -75,7 +75,7 @@ def formula_program(formula: Formula) -> IntegerProgram:
     (Row(['1', '-1'], '>=', '0'),)
     """
     n = formula.variables
-    _require_few_entries(len(formula.clauses), n)
+    require_few_entries(len(formula.clauses), n)
     rows = []
     for clause in formula.clauses:
         literals = {*clause}
@@ -101,8 +101,13 @@ def _at_most_the_sum(wire: int, taken: tuple[int, ...], wires: int) -> _Row:
     return row, "<=", 0
 
 
-def _require_few_entries(rows: int, variables: int) -> None:
-    if rows * variables > MAX_ENTRIES:
-        raise BudgetError(
-            f"rows times variables must be at most {MAX_ENTRIES}, not {rows} * {variables}"
-        )
+def require_few_entries(rows: int, columns: int, what: str = "rows times variables") -> None:
+    """Raise BudgetError for a matrix of more than `exactrelu.lp.drafts.MAX_ENTRIES` entries.
+
+    >>> require_few_entries(10**6, 10**6)
+    Traceback (most recent call last):
+    exactrelu.errors.BudgetError: rows times variables must be at most 20000000, not \
+1000000 * 1000000
+    """
+    if rows * columns > MAX_ENTRIES:
+        raise BudgetError(f"{what} must be at most {MAX_ENTRIES}, not {rows} * {columns}")

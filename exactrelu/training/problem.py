@@ -37,7 +37,7 @@ from exactrelu.training.arguments import (
 )
 from exactrelu.training.losses import Loss, require_loss, total_loss
 
-__all__ = ["HiddenBias", "Interval", "Problem", "Samples", "Signs"]
+__all__ = ["HiddenBias", "Interval", "Problem", "Samples", "Signs", "sum_of_relus"]
 
 HiddenBias: TypeAlias = Literal["free", "none"]
 
@@ -198,3 +198,33 @@ class Problem:
         predictions = [network(x)[0] for x in self.samples.points]
         samples = self.samples
         return total_loss(self.loss, predictions, samples.labels, samples.weights)
+
+
+def sum_of_relus(
+    samples: Samples,
+    width: int,
+    *,
+    hidden_bias: HiddenBias = "free",
+    weight_bounds: tuple[object, object] = (None, None),
+    bias_bounds: tuple[object, object] = (None, None),
+    zero_on: Iterable[int] = (),
+) -> Problem:
+    """Return the problem of fitting a plain sum of ReLUs, all s_i = 1 and c = 0, by least squares.
+
+    Raises what `Problem` raises.
+
+    >>> sum_of_relus(Samples([[0]], [1]), 2).sign_patterns
+    ((1, 1),)
+    """
+    width = as_whole(width, least=1, name="width")
+    return Problem(
+        samples,
+        width,
+        loss="squared",
+        output="linear",
+        signs=[1] * width,
+        hidden_bias=hidden_bias,
+        weight_bounds=weight_bounds,
+        bias_bounds=bias_bounds,
+        zero_on=zero_on,
+    )
