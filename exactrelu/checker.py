@@ -560,6 +560,11 @@ class _Training(NamedTuple):
         losses = [ZERO, *others, *(w * LOSSES[self.loss](p + q * t) for t, w, p, q in errors)]
         return max(losses) if self.loss == "max" else sum(losses, ZERO)
 
+    def mean(self, shares: dict[int, Fraction]) -> Vector:
+        """Return the combination of the forms of samples with these shares."""
+        places = range(len(self.forms[0]))
+        return [_dot([*shares.values()], [self.forms[k][m] for k in shares]) for m in places]
+
     def output(self, j: int, sides: list[int], q: Fraction, terms: Json) -> dict[int, Any]:
         """Return c such that q σ(zⱼ) >= q Σ cₖ zₖ if the inputs zₖ of a unit have these sides."""
         if sides[j]:
@@ -567,15 +572,13 @@ class _Training(NamedTuple):
         if q >= 0:
             _require(terms.keys() <= {j} and 0 <= terms.get(j, ZERO) <= 1, "a share is wrong")
             return dict(terms)
-        mean, places = [*terms.values()], range(len(self.forms[j]))
-        x = [_dot(mean, [self.forms[k][m] for k in terms]) for m in places]
-        right = x == self.forms[j] and all(sides[k] for k in terms)
+        right = self.mean(terms) == self.forms[j] and all(sides[k] for k in terms)
         _require(right, "an output is unbounded")
         return {k: c for k, c in terms.items() if c * sides[k] > 0}
 
     def require_leaf(self, signs: list[int], sides: list[int], leaf: Json, v: Json) -> None:
         """Require that with these sides no loss is below v, or, without a v, that there is none."""
-        slopes, outputs, known, order = _fields(leaf, "slopes outputs sides order")
+        slopes, outputs, known, order, bent = _fields(leaf, "slopes outputs sides order chords")
         count, loss, squared = len(self.forms), LOSSES[self.loss], self.loss == "squared"
         u, total, size = _table(slopes, count), ZERO, ZERO
         others = u.keys() - self.zeros  # where u has slopes of the loss by the error so far
@@ -585,12 +588,18 @@ class _Training(NamedTuple):
             u[j], size = w * t * q, size + abs(t)
             total += w * (t * p - (t * t / 4 if squared else 0))
         _require(self.loss != "max" or size <= 1, "slopes are too large")
-        terms = _table(outputs, len(sides), partial(_table, count=count))
-        sums = [ZERO] * len(sides)
-        for (j, slope), (i, sign) in product(u.items(), enumerate(signs)):
-            first, q = i * count, sign * slope
-            unit, given = sides[first : first + count], terms.get(first + j, {})
-            for k, c in self.output(j, unit, q, given).items():
+        tables, sums = partial(_table, count=count), [ZERO] * len(sides)
+        terms, chords = (_table(given, len(sides), tables) for given in (outputs, bent))
+        factors = [sign * u.get(j, ZERO) for sign in signs for j in range(count)]
+        for at, shares in chords.items():
+            right = all(c >= 0 or k == at % count for k, c in shares.items())
+            _require(right and not any(self.mean(shares)), "a chord is not above the outputs")
+            for k, c in shares.items():
+                factors[at - at % count + k] -= c
+        for at, q in enumerate(factors):
+            j, first = at % count, at - at % count
+            unit, given = sides[first : first + count], terms.get(at, {})
+            for k, c in self.output(j, unit, q, given).items() if q else ():
                 sums[first + k] += q * c
         for at, m in _table(known, len(sides)).items():
             _require(sides[at] and m >= 0, "a side is not known, or its multiplier negative")

@@ -74,7 +74,7 @@ BRIDGES = {
 MAX_LINES = 450
 # The checker is read in one sitting: what counts there is code, without docstrings and comments.
 # The design asks for about 600 lines; with the kinds about R^n and training there are more.
-MAX_LINES_OF_CODE_OF = {"exactrelu.checker": 652}
+MAX_LINES_OF_CODE_OF = {"exactrelu.checker": 659}
 
 
 @dataclass(frozen=True)

@@ -252,6 +252,19 @@ FALSE = {
         lower="4",
         bounds="-2 -1 0 0 0 0",
     ),
+    "a chord with a negative share": trained(
+        samples(["1", "-1"], "1 1", loss="absolute", bounds="* * 0 0 0 0"),
+        {"lower": "2"},
+        [leaf("0:-1 1:-1", chords={0: "0:-1 1:-1"})],
+    ),
+    "a chord of another input": two_samples(
+        "1 2", leaf("0:-1 1:1/4", chords={0: "0:-1 1:1/4"}), lower="1/2"
+    ),
+    "a chord of other biases": trained(
+        samples(["0", "1"], "1 0", loss="absolute"),
+        {"lower": "1"},
+        [leaf("0:-1 1:1", chords={0: "0:-1"})],
+    ),
     "a negative multiplier of a side": one_sample(
         "1", [split_at(0), leaf("0:-1", sides="0:-1"), leaf("0:-1")], lower="1"
     ),

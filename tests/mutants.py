@@ -146,13 +146,14 @@ def samples(points, labels, *, loss, width=1, positive=(1,), bounds="* * * * 0 0
     }
 
 
-def leaf(slopes="", *, outputs=None, sides="", order=""):
+def leaf(slopes="", *, outputs=None, sides="", order="", chords=None):
     """A leaf; tables are written as "position:number …"."""
     return {
         "slopes": table_of(slopes),
         "outputs": [[at, table_of(text)] for at, text in (outputs or {}).items()],
         "sides": table_of(sides),
         "order": table_of(order),
+        "chords": [[at, table_of(text)] for at, text in (chords or {}).items()],
     }
 
 
@@ -373,6 +374,11 @@ VALID = {
             leaf("0:1/4 1:-1/2 2:1/4", outputs={1: "2:1/2"}),
             leaf("0:1/2 1:-1/2", outputs={1: "2:1/2"}),
         ],
+    ),
+    "a peak that is not convex": trained(
+        samples(["0", "1", "2"], "0 1 0", loss="absolute"),
+        bracket("1", "1", network((["0"], "0"), (["1"], "0"))),
+        [leaf("0:1/2 1:-1 2:1/2", chords={1: "0:1/2 1:-1 2:1/2"})],
     ),
     "absolute losses with a zero": trained(
         samples(["0", "1", "2"], "5 1 0", loss="absolute", zero_on=[0], weights="1/2 3 0"),

@@ -145,7 +145,7 @@ def test_changed_multipliers_prove_no_more_than_the_optimum(loss):
         problem, signs, units, _ = drawn(rng, loss, "linear", {})
         part, _ = proposals(problem, part_of(rng, problem, signs, units))
         exact = relax_exactly(frame_of(problem), part)
-        for name in ("slopes", "lower", "sides", "order"):
+        for name in ("slopes", "lower", "sides", "order", "chords"):
             numbers = dict(getattr(exact.dual, name))
             for key in list(numbers)[:3]:
                 for other in (-numbers[key], numbers[key] * 2, numbers[key] + 1, fmpq(0)):

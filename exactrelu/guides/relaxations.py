@@ -19,7 +19,6 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import combinations
 from typing import TypeAlias
 
 import numpy as np
@@ -27,6 +26,7 @@ import numpy as np
 from exactrelu import guides
 from exactrelu.filters import FloatArray
 from exactrelu.guides.dictionary import NumpyDualDictionary
+from exactrelu.guides.envelopes import implied_side, shares_of, tightest
 from exactrelu.guides.interface import FloatProgram, FloatQuadraticProgram
 from exactrelu.guides.samples import Envelope, FloatPart, FloatSamples
 from exactrelu.guides.tight import duals_of, point_of
@@ -40,10 +40,11 @@ and ("low", v), ("high", v) for the bounds of the unknowns of units and offset."
 Patterns: TypeAlias = tuple[tuple[int, ...], ...]
 """For each unit the samples at which it is positive."""
 
-_NEAR = 8
 _ROUNDS = 2
 _VIOLATED = 1e-7
-_SINGULAR = 1e-9
+_MOST_BENT = 60
+"""With more open pairs than this there are no chords: programs with many of them are slow."""
+_ABOVE = 1 + 1e-6
 _INFINITE = np.inf
 _BITS = 40
 
@@ -69,10 +70,14 @@ class Relaxed:
     programs: int = 1
 
 
-def relax(data: FloatSamples, part: FloatPart) -> Relaxed | None:
-    """Return what the relaxed problem of a part suggests; None if no optimum was found."""
+def relax(data: FloatSamples, part: FloatPart, *, enough: Fraction | None = None) -> Relaxed | None:
+    """Return what the relaxed problem of a part suggests; None if no optimum was found.
+
+    No envelopes are added where the optimum is above `enough` without them.
+    """
     if not data.is_within_doubles:
         return None
+    most = np.inf if enough is None else _ABOVE * float(enough / Fraction(2) ** data.value_exponent)
     with np.errstate(all="ignore"):
         try:
             for remaining in range(_ROUNDS, -1, -1):
@@ -80,7 +85,8 @@ def relax(data: FloatSamples, part: FloatPart) -> Relaxed | None:
                 found = system.solve()
                 if found is None:
                     return None
-                new = tuple(system.tighter(found)) if remaining else ()
+                is_enough = not remaining or found.value > most
+                new = () if is_enough else tuple(system.tighter(found))
                 if not new:
                     relaxed = system.relaxed(found) if found.is_finite else None
                     return relaxed and replace(relaxed, programs=_ROUNDS + 1 - remaining)
@@ -124,7 +130,7 @@ class _System:
         self.rank = data.coordinates.shape[1]
         self.offset = len(part.signs) * self.length
         self.first = self.offset + data.offset
-        self.shares = [self._signed_shares(*envelope) for envelope in part.envelopes]
+        self.shares = [shares_of(data, basis, j) for _, j, basis in part.envelopes]
         self.implied = self._implied()
         pairs = [
             (i, j)
@@ -141,21 +147,12 @@ class _System:
             self.names += names
             self.rows.append(rows)
 
-    def _signed_shares(self, i: int, j: int, basis: tuple[int, ...]) -> FloatArray:
-        """The σμ of a basis, whose μ are the shares of its samples in sample j."""
-        key = basis, j
-        if key not in self.data.shares:
-            places = self.data.coordinates
-            found = np.linalg.lstsq(places[list(basis)].T, places[j], rcond=None)
-            self.data.shares[key] = found[0]
-        sides = np.array([self.part.sides[i][k] for k in basis], dtype=float)
-        return np.asarray(sides * self.data.shares[key], dtype=np.float64)
-
     def _implied(self) -> dict[tuple[int, int], int]:
-        """The sides of open pairs that an envelope implies."""
+        """The sides of open pairs that known sides imply."""
         found = {}
-        for (i, j, _), shares in zip(self.part.envelopes, self.shares, strict=True):
-            side = _implied_side(shares)
+        for (i, j, basis), shares in zip(self.part.envelopes, self.shares, strict=True):
+            signs = [self.part.sides[i].get(k, 0) for k in basis]
+            side = implied_side(np.array(signs) * shares) if all(signs) else 0
             if side:
                 found[i, j] = side
         return found
@@ -166,16 +163,36 @@ class _System:
 
     def tighter(self, found: _Solution) -> Iterator[Envelope]:
         """Yield envelopes that imply a side, or that the optimum violates, the tightest of each."""
+        inputs = self.inputs(found)
         for i, sides in enumerate(self.part.sides):
             known = {self.data.twins[k]: k for k in sides}
-            samples = []
-            for j in (j for k, j in self.columns if k == i):
+            heights = {}
+            for j, height in self._heights(i, found).items():
                 if self.data.twins[j] in known:
                     yield i, j, (known[self.data.twins[j]],)
                 else:
-                    samples.append(j)
-            if samples and 0 < self.rank <= len(sides):
-                yield from self._tightest(i, samples, found)
+                    heights[j] = height
+            if heights and 0 < self.rank <= len(sides):
+                for j, basis in tightest(self.data, sides, inputs[:, i], heights):
+                    yield i, j, basis
+        yield from self._bent(inputs, found)
+
+    def _bent(self, inputs: FloatArray, found: _Solution) -> Iterator[Envelope]:
+        """Yield the chords that the optimum is above of, if they are more than known sides."""
+        if len(self.columns) > _MOST_BENT:
+            return
+        outputs = np.maximum(inputs, 0.0)
+        for i, sides in enumerate(self.part.sides):
+            heights = self._heights(i, found)
+            outputs[list(heights), i] = list(heights.values())
+            for c in np.flatnonzero(self.data.bends @ outputs[:, i] < -_VIOLATED):
+                j, basis = self.data.chords[c]
+                if j in heights and not all(k in sides for k in basis):
+                    yield i, j, basis
+
+    def _heights(self, i: int, found: _Solution) -> dict[int, float]:
+        """The h of a unit at its open samples."""
+        return {j: float(found.point[c]) for (k, j), c in self.columns.items() if k == i}
 
     def relaxed(self, found: _Solution) -> Relaxed:
         """Return the solution in the terms of the training problem."""
@@ -258,14 +275,20 @@ class _System:
         return [("above", i, j) for i, j in self.columns], rows
 
     def _below(self) -> tuple[list[Name], FloatArray]:
-        """``U - h >= 0`` for the envelopes of open pairs, U = Σ max(0, σμ) σ z."""
+        """``U - h >= 0`` for the envelopes of open pairs.
+
+        U is the sum of max(0, σμ) σ z at known sides, and of μ h at other samples of a chord.
+        """
         used = [e for e, (i, j, _) in enumerate(self.part.envelopes) if (i, j) in self.columns]
         rows = np.zeros((len(used), self.width))
         for row, e in zip(rows, used, strict=True):
             i, j, basis = self.part.envelopes[e]
-            sides = np.array([self.part.sides[i][k] for k in basis], dtype=float)
-            rises = np.maximum(self.shares[e], 0.0) * sides
-            row[self._unit(i)] = rises @ self.data.forms[list(basis)]
+            for k, share in zip(basis, self.shares[e], strict=True):
+                side = self.part.sides[i].get(k) or self.implied.get((i, k), 0)
+                if not side:
+                    row[self.columns[i, k]] += share
+                elif side * share > 0:
+                    row[self._unit(i)] += share * self.data.forms[k]
             row[self.columns[i, j]] = -1.0
         return [("below", e) for e in used], rows
 
@@ -273,34 +296,11 @@ class _System:
         """``z_i - z_{i+1} >= 0`` at the first sample for units of one sign."""
         signs, form = self.part.signs, self.data.forms[0]
         equal = [i for i in range(len(signs) - 1) if signs[i] == signs[i + 1]]
+        equal = equal if self.part.is_ordered else []
         rows = np.zeros((len(equal), self.width))
         for row, i in zip(rows, equal, strict=True):
             row[self._unit(i)], row[self._unit(i + 1)] = form, -form
         return [("order", i) for i in equal], rows
-
-    def _tightest(self, i: int, samples: list[int], found: _Solution) -> Iterator[Envelope]:
-        """Of the bases among the nearest known samples, those whose U is least at the unit."""
-        places = self.data.coordinates
-        inputs = self.data.forms @ found.point[self._unit(i)]
-        known = np.array(list(self.part.sides[i]), dtype=int)
-        sides = np.array(list(self.part.sides[i].values()), dtype=float)
-        heights = np.maximum(sides * inputs[known], 0.0)
-        nearest = np.argsort(heights, kind="stable")[:_NEAR]
-        bases = np.array(list(combinations(nearest, self.rank)), dtype=int).reshape(-1, self.rank)
-        matrices = places[known[bases]].transpose(0, 2, 1)
-        regular = np.abs(np.linalg.det(matrices)) > _SINGULAR
-        if not regular.any():
-            return
-        bases, matrices = bases[regular], matrices[regular]
-        right = np.broadcast_to(places[samples].T, (len(bases), self.rank, len(samples)))
-        shares = sides[bases][:, :, None] * np.linalg.solve(matrices, right)
-        levels = np.einsum("bk,bks->bs", heights[bases], np.maximum(shares, 0.0))
-        implied = (shares <= _SINGULAR).all(axis=1) | (shares >= -_SINGULAR).all(axis=1)
-        best = np.where(implied, -1.0, levels).argmin(axis=0)
-        for s, j in enumerate(samples):
-            b = best[s]
-            if implied[b, s] or found.point[self.columns[i, j]] > levels[b, s] + _VIOLATED:
-                yield i, j, tuple(int(k) for k in known[bases[b]])
 
     def _solve_squares(self) -> _Solution | None:
         data, matrix = self.data, self.predictions
@@ -400,13 +400,6 @@ class _Solution:
 
 def _patterns(inputs: FloatArray) -> Patterns:
     return tuple([tuple(np.flatnonzero(column > 0).tolist()) for column in inputs.T])
-
-
-def _implied_side(signed: FloatArray) -> int:
-    """The side: 1 if all σμ are at least 0, so that U = z; -1 if at most 0, so that U = 0."""
-    if (signed <= _SINGULAR).all():
-        return -1
-    return int((signed >= -_SINGULAR).all())
 
 
 def _rounded(value: float, size: float) -> Fraction:

@@ -15,12 +15,14 @@ from typing import TypeAlias
 import numpy as np
 
 from exactrelu.filters import FloatArray, as_float
+from exactrelu.guides.chords import Chord, bends_of, chords_of
 from exactrelu.rational import Ratio
 
 __all__ = ["Envelope", "FloatPart", "FloatSamples"]
 
 Envelope: TypeAlias = tuple[int, int, tuple[int, ...]]
-"""A unit, a sample, and the samples whose known sides bound the output of the unit there."""
+"""A unit, a sample, and the samples that bound the output of the unit there: by their known sides,
+or, if some are not known, by convexity."""
 
 _RANK = 1e-12
 _INFINITE = np.inf
@@ -36,7 +38,8 @@ class FloatSamples:
     `offset` is 1; `offset_box` bounds it. Labels, weights and, without a box, columns of the forms
     are divided by powers of two, so that they are near 1; losses are multiples of
     2^`value_exponent`, and their derivatives by the predictions of 2^`slope_exponent`. `twins` has
-    for each sample the first one with its form.
+    for each sample the first one with its form. `chords` are what is proposed of them, and `bends`
+    their rows (`exactrelu.guides.chords`).
     """
 
     forms: FloatArray
@@ -51,6 +54,8 @@ class FloatSamples:
     value_exponent: int = 0
     slope_exponent: int = 0
     twins: tuple[int, ...] = ()
+    chords: tuple[Chord, ...] = ()
+    bends: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
     shares: dict[tuple[tuple[int, ...], int], FloatArray] = field(default_factory=dict)
 
     @classmethod
@@ -83,6 +88,9 @@ class FloatSamples:
         low = [-_INFINITE if end is None else _double(end, of_units) for end, _ in ends]
         high = [_INFINITE if end is None else _double(end, of_units) for _, end in ends]
         box = np.array([low, high])
+        twins = _twins(forms)
+        chords = chords_of(coordinates, twins)
+        bends = bends_of(coordinates, chords)
         of_values = {"squared": 2 * of_labels, "hinge": 0}.get(loss, of_labels)
         return cls(
             _table(forms, [0] * width) if is_bounded else coordinates,
@@ -96,7 +104,10 @@ class FloatSamples:
             zero_on,
             of_values + of_weights,
             of_values + of_weights - of_units,
-            _twins(forms),
+            twins,
+            chords,
+            bends,
+            {(basis, j): row[list(basis)] for row, (j, basis) in zip(bends, chords, strict=True)},
         )
 
     @property
@@ -115,11 +126,15 @@ class FloatSamples:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FloatPart:
-    """Signs of the units, the sides that are known (sample -> ±1) of each, and envelopes."""
+    """Signs of the units, the sides that are known (sample -> ±1) of each, and envelopes.
+
+    Units of one sign are in order at the first sample if `is_ordered`.
+    """
 
     signs: tuple[int, ...]
     sides: tuple[Mapping[int, int], ...]
     envelopes: tuple[Envelope, ...] = ()
+    is_ordered: bool = True
 
 
 def _twins(forms: Sequence[Sequence[Ratio]]) -> tuple[int, ...]:

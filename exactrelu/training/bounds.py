@@ -1,12 +1,14 @@
 """Proved lower bounds of the loss over a part of the weights.
 
 Let u_j be slopes of the predictions. With the conjugate L* of the loss, ``L(f) >= u·f - L*(u)``.
-In a part, the output h of a unit with sign s at an open pair (i, j) is bounded from the side that
-``s u_j`` asks for: where ``s u_j > 0`` by ``h >= t z`` with t in [0, 1], where ``s u_j < 0`` by a
-convex combination of envelopes, ``h <= U``. That makes of u·f a linear form in the weights. Forms
-that are not negative in the part, times multipliers that are not negative, are taken away from it:
-known sides σz, and the order of equal units. What is left is bounded by the bounds of the unknowns,
-if the problem has any, and must be 0 where it has none. The sum of these bounds is C, and
+So u·f is a sum of outputs h of units with factors s u_j. From it chords ``Σ μ_k h_k - h_j >= 0``
+times multipliers that are not negative are taken away, which changes the factors of outputs to q.
+In a part, the output at an open pair (i, j) is then bounded from the side that q asks for: where
+``q > 0`` by ``h >= t z`` with t in [0, 1], where ``q < 0`` by a convex combination of envelopes,
+``h <= U``. That makes of u·f a linear form in the weights. Forms that are not negative in the part,
+times multipliers that are not negative, are taken away from it: known sides σz, and the order of
+equal units. What is left is bounded by the bounds of the unknowns, if the problem has any, and must
+be 0 where it has none. The sum of these bounds is C, and
 
     L(f) >= C - L*(u).
 
@@ -39,9 +41,10 @@ from exactrelu.training.losses import conjugate_in_flint, total_loss
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from exactrelu.training.parts import Frame, Part, Sides
+    from exactrelu.training.parts import Envelope, Frame, Part, Sides
+    from exactrelu.training.problem import Signs
 
-__all__ = ["DualBound", "constant_of", "form_of_output", "value_of"]
+__all__ = ["DualBound", "constant_of", "factors_of_outputs", "form_of_output", "value_of"]
 
 Pair: TypeAlias = tuple[int, int]
 Mixture: TypeAlias = "tuple[tuple[tuple[int, ...], fmpq], ...]"
@@ -54,10 +57,11 @@ class DualBound:
 
     Attributes:
         slopes: u_j for samples j.
-        lower: t for open pairs (i, j) with s_i u_j > 0.
-        upper: for open pairs with s_i u_j < 0 a mixture of envelopes.
+        lower: t for open pairs (i, j) with q > 0.
+        upper: for open pairs with q < 0 a mixture of envelopes.
         sides: the multipliers of σz at pairs (i, j) of known sides.
         order: the multipliers of z_i - z_{i+1} at the first sample.
+        chords: the multipliers of Σ μ_k h_k - h_j for units, samples j, and bases of shares μ.
     """
 
     slopes: Mapping[int, fmpq]
@@ -65,6 +69,7 @@ class DualBound:
     upper: Mapping[Pair, Mixture] = field(default_factory=dict)
     sides: Mapping[Pair, fmpq] = field(default_factory=dict)
     order: Mapping[int, fmpq] = field(default_factory=dict)
+    chords: Mapping[Envelope, fmpq] = field(default_factory=dict)
 
 
 def value_of(frame: Frame, part: Part, dual: DualBound) -> Fraction | None:
@@ -81,10 +86,31 @@ def constant_of(frame: Frame, part: Part, dual: DualBound) -> fmpq | None:
     return _bound_of_form(frame, rest)
 
 
+def factors_of_outputs(
+    frame: Frame, signs: Signs, slopes: Mapping[int, fmpq], chords: Mapping[Envelope, fmpq]
+) -> dict[Pair, fmpq]:
+    """Return the factors q of the outputs: those s u_j of the predictions, less what chords take.
+
+    >>> from exactrelu.training.parts import Frame
+    >>> from exactrelu.training.problem import Problem, Samples
+    >>> peak = Samples([[0], [1], [2]], [0, 1, 0])
+    >>> frame = Frame(Problem(peak, 1, loss="squared", output="linear"))
+    >>> factors = factors_of_outputs(frame, (1,), {1: fmpq(-2)}, {(0, 1, (0, 2)): fmpq(2)})
+    >>> {pair: int(q) for pair, q in factors.items()}
+    {(0, 1): 0, (0, 0): -1, (0, 2): -1}
+    """
+    found = {(i, j): s * u for i, s in enumerate(signs) for j, u in slopes.items()}
+    for (i, j, basis), multiplier in chords.items():
+        found[i, j] = found.get((i, j), fmpq(0)) + multiplier
+        for k, share in zip(basis, frame.shares(basis, j) or (), strict=False):
+            found[i, k] = found.get((i, k), fmpq(0)) - multiplier * share
+    return found
+
+
 def form_of_output(
-    frame: Frame, sides: Sides, pair: Pair, *, slope: fmpq, dual: DualBound
+    frame: Frame, sides: Sides, pair: Pair, *, factor: fmpq, dual: DualBound
 ) -> list[fmpq] | None:
-    """Return the form in a unit's weights that bounds ``slope · max(0, z)`` from below, per slope.
+    """Return the form in a unit's weights that bounds ``q · max(0, z)`` from below, per factor q.
 
     None if the dual bound has no right numbers for it.
     """
@@ -93,7 +119,7 @@ def form_of_output(
     side = sides.get(sample)
     if side is not None:
         return form if side > 0 else [fmpq(0)] * len(form)
-    if slope > 0:
+    if factor > 0:
         t = dual.lower.get(pair, fmpq(0))
         return [t * v for v in form] if 0 <= t <= 1 else None
     mixture = dual.upper.get(pair, ())
@@ -108,17 +134,26 @@ def form_of_output(
 
 def _form_of_predictions(frame: Frame, part: Part, dual: DualBound) -> list[fmpq] | None:
     """The form in all weights, and the offset, that is at most Σ u_j f_j in the part."""
+    if not all(_is_chord(frame, chord, m) for chord, m in dual.chords.items()):
+        return None
     d, sides = len(frame.forms[0]), part.sides
     total = [fmpq(0)] * (len(part.signs) * d + 1)
-    for sample, slope in dual.slopes.items():
-        total[-1] += slope
-        for unit, sign in enumerate(part.signs):
-            pair = unit, sample
-            form = form_of_output(frame, sides[unit], pair, slope=sign * slope, dual=dual)
+    total[-1] = sum(dual.slopes.values(), fmpq(0))
+    factors = factors_of_outputs(frame, part.signs, dual.slopes, dual.chords)
+    for pair, factor in factors.items():
+        if factor != 0:
+            form = form_of_output(frame, sides[pair[0]], pair, factor=factor, dual=dual)
             if form is None:
                 return None
-            _add(total, unit * d, form, sign * slope)
+            _add(total, pair[0] * d, form, factor)
     return total[:-1] if frame.problem.output == "linear" else total
+
+
+def _is_chord(frame: Frame, chord: Envelope, multiplier: fmpq) -> bool:
+    """Whether the shares of a basis exist and are not negative, and the multiplier is not."""
+    _, sample, basis = chord
+    shares = frame.shares(basis, sample)
+    return shares is not None and all(share >= 0 for share in (*shares, multiplier))
 
 
 def _take_away(rest: list[fmpq], frame: Frame, part: Part, dual: DualBound) -> bool:

@@ -149,7 +149,7 @@ def plain(value: object) -> Any:  # noqa: ANN401 - JSON is untyped
 
     >>> plain((Fraction(1, 2), DualBound({0: fmpq(3)})))
     [{'Fraction': '1/2'}, {'DualBound': [{'dict': [[0, {'fmpq': '3'}]]}, {'dict': []}, \
-{'dict': []}, {'dict': []}, {'dict': []}]}]
+{'dict': []}, {'dict': []}, {'dict': []}, {'dict': []}]}]
     """
     if value is None or isinstance(value, (int, str)):
         return value

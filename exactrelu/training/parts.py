@@ -7,7 +7,9 @@ k of known sides σ_k, then
 
     max(0, z) <= U = Σ_k max(0, σ_k μ_k) σ_k z_k,
 
-as z is the sum of all σ_k μ_k (σ_k z_k), in which each σ_k z_k is at least 0. Among units of one
+as z is the sum of all σ_k μ_k (σ_k z_k), in which each σ_k z_k is at least 0. If all μ_k are at
+least 0, the sides need not be known: max(0, z) is convex, so that ``h <= Σ_k μ_k h_k`` for the
+outputs h = max(0, z). Such an envelope with an open side is called a *chord*. Among units of one
 sign only those in the order z_1 >= z_2 >= ... at the first sample need be looked at.
 
 >>> from exactrelu.training.problem import Problem, Samples
@@ -33,11 +35,12 @@ from exactrelu.rational import as_fmpq
 if TYPE_CHECKING:
     from exactrelu.training.problem import Problem, Signs
 
-__all__ = ["Envelope", "Frame", "Part", "Sides", "combination", "implied_sides"]
+__all__ = ["Envelope", "Frame", "Part", "Sides", "combination", "implied_sides", "is_chord"]
 
 Sides = Mapping[int, int]
 Envelope = tuple[int, int, tuple[int, ...]]
-"""A unit i, a sample j, and the samples k of known sides whose forms make up that of j."""
+"""A unit i, a sample j, and the samples k whose forms make up that of j; a chord if the side of one
+is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,16 @@ class Part:
         """Return the part in which one more side is known."""
         kept = tuple([e for e in self.envelopes if e[:2] != (unit, sample)])
         return Part(self.signs, (*self.path, (unit, sample, side)), kept)
+
+
+def is_chord(sides: Sequence[Sides], envelope: Envelope) -> bool:
+    """Return whether some side that the envelope is made of is open.
+
+    >>> is_chord([{0: 1}], (0, 1, (0, 2))), is_chord([{0: 1, 2: 1}], (0, 1, (0, 2)))
+    (True, False)
+    """
+    unit, _, basis = envelope
+    return not all(k in sides[unit] for k in basis)
 
 
 class Frame:
@@ -125,7 +138,7 @@ def implied_sides(
     found = {}
     for unit, sample, basis in envelopes:
         shares = frame.shares(basis, sample)
-        if shares is not None:
+        if shares is not None and not is_chord(sides, (unit, sample, basis)):
             signed = [share * sides[unit][k] for k, share in zip(basis, shares, strict=True)]
             if all(value <= 0 for value in signed):
                 found[unit, sample] = -1, basis

@@ -8,6 +8,7 @@ signs, and at each leaf the numbers of the `DualBound` in the form of ``docs/cer
   itself is told.
 - A mixture of envelopes, Σ λ_e μ_e, is one combination μ of known sides. Its bound is at least as
   good, and the difference is a sum of forms of known sides.
+- Multipliers ω of chords of one output are told as ω μ at the samples of their bases, and -ω there.
 
 >>> from exactrelu.training.problem import Problem, Samples
 >>> from exactrelu.training.search import train
@@ -21,6 +22,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from flint import fmpq
@@ -29,6 +31,7 @@ from exactrelu import certificates
 from exactrelu.checker import MAX_ENTRIES
 from exactrelu.errors import BudgetError
 from exactrelu.rational import as_text, from_fmpq
+from exactrelu.training.bounds import factors_of_outputs
 from exactrelu.training.parts import Frame, Part
 from exactrelu.training.roots import dual_of_root
 
@@ -119,13 +122,19 @@ def _nodes(frame: Frame, trained: Trained, root: Part) -> Iterator[Json]:
             waiting += [part.with_side(*pair, side) for side in (-1, 1)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Leaf:
     """A part with what proves its bound."""
 
     frame: Frame
     part: Part
     dual: DualBound
+
+    @cached_property
+    def factors(self) -> dict[Pair, fmpq]:
+        """The factors of the outputs."""
+        dual = self.dual
+        return factors_of_outputs(self.frame, self.part.signs, dual.slopes, dual.chords)
 
     def as_json(self) -> dict[str, Json]:
         """Return the leaf as the checker reads it."""
@@ -136,7 +145,18 @@ class _Leaf:
             "outputs": outputs,
             "sides": _table({self._place(pair): m for pair, m in sides.items()}),
             "order": _table(dual.order),
+            "chords": [[self._place(pair), _table(c)] for pair, c in self._chords().items()],
         }
+
+    def _chords(self) -> dict[Pair, dict[int, fmpq]]:
+        """What is taken from the factors of outputs, by the outputs that are bounded."""
+        found: dict[Pair, dict[int, fmpq]] = {}
+        for (unit, sample, basis), multiplier in self.dual.chords.items():
+            row = found.setdefault((unit, sample), _zeros_by_default())
+            row[sample] -= multiplier
+            for k, share in zip(basis, self.frame.shares(basis, sample) or (), strict=True):
+                row[k] += multiplier * share
+        return found
 
     def _place(self, pair: Pair) -> int:
         return pair[0] * len(self.frame.forms) + pair[1]
@@ -173,7 +193,7 @@ class _Leaf:
         return pair[1] not in self.part.sides[pair[0]]
 
     def _towards(self, pair: Pair) -> fmpq:
-        return self.part.signs[pair[0]] * self.dual.slopes.get(pair[1], fmpq(0))
+        return self.factors.get(pair, fmpq(0))
 
     def _combination(
         self, pair: Pair, mixture: Mixture, sides: dict[Pair, fmpq], size: fmpq

@@ -1,9 +1,10 @@
 """The relaxed training problem of a part, exactly.
 
 Outputs at open pairs become unknowns h with ``h >= 0``, ``h >= z`` and ``h <= U`` for the envelopes
-of the part. The least loss under these linear constraints is a convex program, and at most the
-least loss in the part. Its multipliers are a `DualBound` that proves the optimum. Where the form of
-a sample is 0, z and h are 0, and h is no unknown.
+of the part; in the U of a chord there are outputs that are unknowns too. The least loss under these
+linear constraints is a convex program, and at most the least loss in the part. Its multipliers are
+a `DualBound` that proves the optimum. Where the form of a sample is 0, z and h are 0, and h is no
+unknown.
 
 >>> from exactrelu.training.bounds import value_of
 >>> from exactrelu.training.parts import Frame, Part
@@ -26,16 +27,17 @@ from flint import fmpq
 
 from exactrelu import lp, qp
 from exactrelu.rational import as_fmpq, from_fmpq
-from exactrelu.training.bounds import DualBound
+from exactrelu.training.bounds import DualBound, factors_of_outputs
 from exactrelu.training.cells import active_samples, bounds_of_unknowns, rows_of_zeros
+from exactrelu.training.parts import is_chord
 from exactrelu.training.regression import regression_program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from exactrelu.rational import Vector
     from exactrelu.training.bounds import Mixture, Pair
-    from exactrelu.training.parts import Frame, Part
+    from exactrelu.training.parts import Envelope, Frame, Part
     from exactrelu.training.problem import Interval
 
 __all__ = ["ExactlyRelaxed", "relax_exactly"]
@@ -131,14 +133,19 @@ class _System:
         upper: dict[Pair, Mixture] = {}
         sides: dict[Pair, fmpq] = {}
         order: dict[int, fmpq] = {}
+        chords: dict[Envelope, fmpq] = {}
         for name, y in multipliers.items():
             match name:
                 case ("side", int(i), int(j)):
                     sides[i, j] = as_fmpq(y)
                 case ("order", int(i)):
                     order[i] = as_fmpq(y)
+                case ("below", int(e)) if is_chord(self.sides, self.part.envelopes[e]):
+                    chords[self.part.envelopes[e]] = as_fmpq(y)
+        known = {j: as_fmpq(u) for j, u in total.items() if u}
+        factors = factors_of_outputs(self.frame, self.part.signs, known, chords)
         for i, j in self.columns:
-            towards = self.part.signs[i] * as_fmpq(total[j])
+            towards = factors.get((i, j), fmpq(0))
             share, mixture = self._at_open_pair(i, j, towards, multipliers, sides)
             if towards > 0 and share != 0:
                 lower[i, j] = share
@@ -147,7 +154,7 @@ class _System:
         for i, j in self.zero_pairs:
             if self.part.signs[i] * total[j] < 0:
                 upper[i, j] = (((), fmpq(1)),)
-        return DualBound({j: as_fmpq(u) for j, u in total.items() if u}, lower, upper, sides, order)
+        return DualBound(known, lower, upper, sides, order, chords)
 
     def _at_open_pair(
         self,
@@ -159,14 +166,17 @@ class _System:
     ) -> tuple[fmpq, Mixture]:
         """The share t of z, or the mixture of envelopes, after multipliers that meet are cancelled.
 
-        With ``s u = κ + ν - Σ ω``, multipliers of ``h >= 0``, ``h >= z`` and ``h <= U``, a part of
-        ω may meet a part of ν or κ; U - z and U are then sums of forms of known sides.
+        With ``q = κ + ν - Σ ω`` for the factor q of the output, and multipliers of ``h >= 0``,
+        ``h >= z`` and ``h <= U``, a part of ω may meet a part of ν or κ; U - z and U are then sums
+        of forms of known sides.
         """
         above = as_fmpq(multipliers.get(("above", i, j), Fraction(0)))
         below = [
             (basis, as_fmpq(multipliers[name]))
             for e, (unit, sample, basis) in enumerate(self.part.envelopes)
-            if (unit, sample) == (i, j) and (name := ("below", e)) in multipliers
+            if (unit, sample) == (i, j)
+            and (name := ("below", e)) in multipliers
+            and not is_chord(self.sides, (unit, sample, basis))
         ]
         at_zero = towards - above + sum([w for _, w in below], fmpq(0))
         kept = []
@@ -215,27 +225,42 @@ class _System:
                 yield ("side", i, j), self._row((i, [side * v for v in self.forms[j]]))
         for (i, j), column in self.columns.items():
             form = [-v for v in self.forms[j]]
-            yield ("above", i, j), self._row((i, form), height=(column, 1))
+            yield ("above", i, j), self._row((i, form), heights={column: Fraction(1)})
         for e, (i, j, basis) in enumerate(self.part.envelopes):
-            envelope = self.frame.envelope(self.sides[i], j, basis)
-            if envelope is not None and (i, j) in self.columns:
-                bound = [from_fmpq(v) for v in envelope]
-                yield ("below", e), self._row((i, bound), height=(self.columns[i, j], -1))
+            row = self._below(i, j, basis) if (i, j) in self.columns else None
+            if row is not None:
+                yield ("below", e), row
         for i, (sign, following) in enumerate(pairwise(self.part.signs)):
             if sign == following:
                 first = self.forms[0]
                 yield ("order", i), self._row((i, first), (i + 1, [-v for v in first]))
 
+    def _below(self, i: int, j: int, basis: tuple[int, ...]) -> lp.Row | None:
+        """``U - h >= 0`` for an envelope, None if its basis is no proper one."""
+        shares = self.frame.shares(basis, j)
+        is_bent = is_chord(self.sides, (i, j, basis))
+        if shares is None or (is_bent and min(shares) < 0):
+            return None
+        form, heights = [fmpq(0)] * len(self.forms[0]), {self.columns[i, j]: Fraction(-1)}
+        for k, share in zip(basis, shares, strict=True):
+            if (i, k) in self.columns:
+                heights[self.columns[i, k]] = from_fmpq(share)
+            elif share * self.sides[i].get(k, 0) > 0:
+                form = [a + share * b for a, b in zip(form, self.frame.forms[k], strict=True)]
+        return self._row((i, [from_fmpq(v) for v in form]), heights=heights)
+
     def _row(
-        self, *parts: tuple[int, Sequence[Fraction]], height: tuple[int, int] = (0, 0)
+        self,
+        *parts: tuple[int, Sequence[Fraction]],
+        heights: Mapping[int, Fraction] | None = None,
     ) -> lp.Row:
-        """The constraint that a sum of forms in units, and an h with its factor, is at least 0."""
+        """The constraint that a sum of forms in units, and of h times factors, is at least 0."""
         width = len(self.forms[0])
         total = [Fraction(0)] * len(self.bounds)
         for unit, form in parts:
             total[unit * width : (unit + 1) * width] = form
-        column, factor = height
-        total[column] += factor
+        for column, factor in (heights or {}).items():
+            total[column] += factor
         return lp.Row(total, ">=", 0)
 
 

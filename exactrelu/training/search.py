@@ -74,10 +74,10 @@ MOST_UNITS = 200
 _ROUND = 8
 """Parts divided in a round."""
 
-_STARTS = (3, 9, 27)
-"""Descents for each choice of the signs of 1, 2, and more units."""
+_STARTS = ((1, 1, 1), (2, 8, 26), (3, 4, 9))
+"""Descents for each choice of the signs of 1, 2, and more units: at first, then, and later."""
 
-_LATER_STARTS = (3, 4, 9)
+_FIRST_SEARCHES = 2
 _FIRST_STEPS = 16
 """After so many steps, and whenever their number has doubled, there are more descents."""
 
@@ -208,7 +208,7 @@ def search_fingerprint(
     >>> len(search_fingerprint(problem))
     64
     """
-    return fingerprint(problem, most_open, target, _ROUND, _STARTS, _LATER_STARTS, _FIRST_STEPS)
+    return fingerprint(problem, most_open, target, _ROUND, _STARTS, _FIRST_STEPS)
 
 
 @dataclass(slots=True)
@@ -239,7 +239,8 @@ class _Search:
     @property
     def next_descents(self) -> int:
         """The steps after which descents are next."""
-        return _FIRST_STEPS << (self.searched - 1) if self.searched else 0
+        more = self.searched - _FIRST_SEARCHES
+        return _FIRST_STEPS << more if more >= 0 else 0
 
     @property
     def lower(self) -> Fraction | None:
@@ -256,7 +257,7 @@ class _Search:
             if is_large(self.problem):
                 self._regress(rounds)
             while self.frontier and not is_large(self.problem):
-                if self.steps >= self.next_descents:
+                while self.frontier and self.steps >= self.next_descents:
                     self._descend(rounds)
                 self._divide(rounds)
                 if report is not None:
@@ -294,9 +295,10 @@ class _Search:
 
         At first one choice of signs comes after the other: what is found may close the others.
         """
-        starts = (_LATER_STARTS if self.searched else _STARTS)[min(self.problem.width, 3) - 1]
+        table = _STARTS[min(self.searched, _FIRST_SEARCHES)]
+        starts = table[min(self.problem.width, 3) - 1]
         signs = self._open_signs()
-        for group in [signs] if self.searched else [[s] for s in signs]:
+        for group in [signs] if self.searched >= _FIRST_SEARCHES else [[s] for s in signs]:
             still_open = [s for s in group if s in self._open_signs()]
             tasks = [(self.problem, s, self.least, starts, self.searched) for s in still_open]
             if tasks:

@@ -65,7 +65,8 @@ class Step:
 def take_step(problem: Problem, part: Part, least: Fraction | None) -> Step:
     """Return a bound for the part, and where to divide it if that is less than the `least` loss."""
     frame = frame_of(problem)
-    proposal = relax(float_samples(problem), FloatPart(part.signs, part.sides, part.envelopes))
+    float_part = FloatPart(part.signs, part.sides, part.envelopes)
+    proposal = relax(float_samples(problem), float_part, enough=least)
     if proposal is None:
         return _exact_or_divided(frame, part, least, programs=1)
     part = replace(part, envelopes=proposal.envelopes)
