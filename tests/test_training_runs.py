@@ -25,7 +25,8 @@ from exactrelu.training.search import key_of, step_of, train
 from exactrelu.training.steps import Step, frame_of
 
 LABELS = (7, -3, 5, 5, -8, 1, 0, 9)
-PROBLEM = Problem(Samples([[k] for k in range(8)], LABELS), 2, loss="squared", output="affine")
+WAVE = Samples([[k] for k in range(8)], (7, -3, 5, 5, -8, 8, -7, 9))
+PROBLEM = Problem(WAVE, 2, loss="squared", output="affine")
 UNDISTURBED = train(PROBLEM)
 SMALL = Problem(
     Samples([[k] for k in range(14)], [*LABELS, -2, 4, 3, 3, -7, 0]),
@@ -406,10 +407,10 @@ def test_what_a_journal_holds_takes_no_time(lines, tmp_path, monkeypatch):
     path = tmp_path / "journal.jsonl"
     path.write_bytes(b"".join(lines))
     assert_same(train(SMALL, journal=path, time_limit=0), train(SMALL))
-    path.write_bytes(b"".join(lines[:4]))
+    path.write_bytes(b"".join(lines[:6]))
     found = after(monkeypatch, 0, SMALL, journal=path)
     assert 0 < found.steps < train(SMALL).steps
-    assert path.read_bytes() == b"".join(lines[:4])
+    assert path.read_bytes() == b"".join(lines[:6])
 
 
 def test_a_journal_of_another_problem_is_begun_anew(lines, tmp_path):

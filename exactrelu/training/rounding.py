@@ -296,9 +296,10 @@ class Draft:
                     yield Column(name, form, value, side * as_fmpq(end or Fraction(0)))
         for e in self._used_chords():
             i, j, basis = self.envelopes[e]
-            form = self._output(i, j)
+            form = self._nothing()
+            self._add_output(form, i, j, fmpq(1))
             for k, share in zip(basis, self.frame.shares(basis, j) or (), strict=False):
-                form = [a - share * b for a, b in zip(form, self._output(i, k), strict=True)]
+                self._add_output(form, i, k, -share)
             yield Column(("below", e), form, self.multipliers["below", e])
         for (i, j), mixture in self.mixtures.items():
             if self._towards(i, j) < 0 and (i, j) not in self.free:
@@ -323,20 +324,18 @@ class Draft:
         """The form of f at a sample, each open output at its baseline."""
         total = self._nothing()
         for unit, sign in enumerate(self.part.signs):
-            output = self._output(unit, sample)
-            total = [a + sign * b for a, b in zip(total, output, strict=True)]
+            self._add_output(total, unit, sample, fmpq(sign))
         if self.length > self.width * len(self.part.signs):
             total[self.length - 1] = fmpq(1)
         return total
 
-    def _output(self, unit: int, sample: int) -> list[fmpq]:
-        """The baseline of an output."""
+    def _add_output(self, total: list[fmpq], unit: int, sample: int, factor: fmpq) -> None:
+        """Add a multiple of the baseline of an output to a form."""
         if (unit, sample) in self.free:
-            form = self._nothing()
-            form[self.free[unit, sample]] = fmpq(1)
-            return form
-        baseline = self._baseline(unit, sample)
-        return self._nothing() if baseline is None else self._placed(unit, baseline)
+            total[self.free[unit, sample]] += factor
+            return
+        for place, value in enumerate(self._baseline(unit, sample) or (), unit * self.width):
+            total[place] += factor * value
 
     def _baseline(self, unit: int, sample: int) -> list[fmpq] | None:
         side = self.sides[unit].get(sample)
