@@ -560,7 +560,7 @@ class _Training(NamedTuple):
         losses = [ZERO, *others, *(w * LOSSES[self.loss](p + q * t) for t, w, p, q in errors)]
         return max(losses) if self.loss == "max" else sum(losses, ZERO)
 
-    def mean(self, shares: dict[int, Fraction]) -> Vector:
+    def combined(self, shares: dict[int, Fraction]) -> Vector:
         """Return the combination of the forms of samples with these shares."""
         places = range(len(self.forms[0]))
         return [_dot([*shares.values()], [self.forms[k][m] for k in shares]) for m in places]
@@ -572,7 +572,7 @@ class _Training(NamedTuple):
         if q >= 0:
             _require(terms.keys() <= {j} and 0 <= terms.get(j, ZERO) <= 1, "a share is wrong")
             return dict(terms)
-        right = self.mean(terms) == self.forms[j] and all(sides[k] for k in terms)
+        right = self.combined(terms) == self.forms[j] and all(sides[k] for k in terms)
         _require(right, "an output is unbounded")
         return {k: c for k, c in terms.items() if c * sides[k] > 0}
 
@@ -593,7 +593,7 @@ class _Training(NamedTuple):
         factors = [sign * u.get(j, ZERO) for sign in signs for j in range(count)]
         for at, shares in chords.items():
             right = all(c >= 0 or k == at % count for k, c in shares.items())
-            _require(right and not any(self.mean(shares)), "a chord is not above the outputs")
+            _require(right and not any(self.combined(shares)), "a chord is not above the outputs")
             for k, c in shares.items():
                 factors[at - at % count + k] -= c
         for at, q in enumerate(factors):

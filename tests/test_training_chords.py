@@ -132,7 +132,7 @@ def test_the_relaxation_of_no_known_sides_knows_convexity(loss):
     assert without.value < relaxed.value
 
 
-@pytest.mark.parametrize(("loss", "output"), list(product(LOSSES, ("linear", "affine"))))
+@pytest.mark.parametrize(("loss", "output"), list(product(LOSSES[:3], ("linear", "affine"))))
 def test_no_network_is_better_than_a_bound_with_chords(loss, output):
     rng = Random(f"chords {loss} {output}")
     used = 0

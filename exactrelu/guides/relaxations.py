@@ -43,7 +43,9 @@ Patterns: TypeAlias = tuple[tuple[int, ...], ...]
 _ROUNDS = 2
 _VIOLATED = 1e-7
 _MOST_BENT = 60
-"""With more open pairs than this there are no chords: programs with many of them are slow."""
+"""With more open pairs than this there are no chords, as programs with many of them are slow.
+
+For the largest loss there are none: they save fewer parts than they cost time."""
 _ABOVE = 1 + 1e-6
 _INFINITE = np.inf
 _BITS = 40
@@ -179,7 +181,7 @@ class _System:
 
     def _bent(self, inputs: FloatArray, found: _Solution) -> Iterator[Envelope]:
         """Yield the chords that the optimum is above of, if they are more than known sides."""
-        if len(self.columns) > _MOST_BENT:
+        if len(self.columns) > _MOST_BENT or self.data.loss == "max":
             return
         outputs = np.maximum(inputs, 0.0)
         for i, sides in enumerate(self.part.sides):
