@@ -251,7 +251,7 @@ KEEPS = {
     ],
     rules.modules_are_short: [
         [sample("exactrelu.lp", "\n" * 450)],
-        [sample("exactrelu.checker", '"""D."""\n' + "\n# why\nx = 1\n" * 656)],
+        [sample("exactrelu.checker", '"""D."""\n' + "\n# why\nx = 1\n" * 659)],
     ],
 }
 

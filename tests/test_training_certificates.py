@@ -52,10 +52,12 @@ def test_the_certificate_of_a_random_problem_is_valid(problem):
 
 
 def test_a_search_without_time_has_a_certificate_of_its_bracket():
-    problem = Problem(PEAK, 2, loss="squared", output="linear", bias_bounds=(1, None))
-    certificate = train(problem, time_limit=0).certificate
-    assert certificate.claim == {"lower": "0"}
-    assert certificate.verdict().status == "VALID"
+    words = {"loss": "squared", "output": "linear", "bias_bounds": (1, None)}
+    for restrictions, fields in (({}, 3), ({"signs": [1, 1], "zero_on": [0]}, 1)):
+        problem = Problem(PEAK, 2, **words, **restrictions)
+        certificate = train(problem, time_limit=0).certificate
+        assert (certificate.claim["lower"], len(certificate.claim)) == ("0", fields)
+        assert certificate.verdict().status == "VALID"
 
 
 SAID = {
