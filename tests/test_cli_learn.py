@@ -1,14 +1,14 @@
 """The command learn: samples and distributions, exact risks, refusals."""
 
-import json
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from cli_runs import command
 
-from exactrelu.cli import cli
 from exactrelu.formats import read_network
+
+run, answer, refusal = command("learn")
 
 COIN = "x1,y,p\n1,1,1/2\n1,2,1/4\n0,0,1/4\n"
 TABLE = "x1,y,w\n1,1,3\n0,0,1\n0,1,1\n"
@@ -23,23 +23,6 @@ def files(tmp_path, monkeypatch):
     Path("data.csv").write_text(TABLE)
     Path("plane.json").write_text(PLANE)
     Path("far.csv").write_text("x1,y\n2,1\n")
-
-
-def run(*arguments):
-    return CliRunner().invoke(cli, ("learn", *arguments))
-
-
-def answer(*arguments, status=0):
-    result = run(*arguments, "--json")
-    assert (result.exit_code, result.stderr) == (status, "")
-    return json.loads(result.stdout)
-
-
-def refusal(*arguments):
-    result = run(*arguments)
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.count("\n") == 1
-    return result.stderr.removeprefix("exactrelu: ").rstrip("\n")
 
 
 def test_samples_are_learned_with_their_weights():

@@ -11,14 +11,15 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from cli_runs import command
 
 from exactrelu import checker
-from exactrelu.cli import cli
 from exactrelu.cli.journals import WORK_FOLDER, journal_of
 from exactrelu.formats import read_network
 from exactrelu.training import Problem, read_samples
 from exactrelu.training.search import MOST_OPEN, search_fingerprint, train
+
+run, answer, refusal = command("train")
 
 TABLE = "x1,y\n0,0\n1,1.5\n2,0.5\n3,3\n4,2\n5,7\n"
 PLANE = {"x": [["0", "0"], ["1", "1/2"], ["1", "0"]], "y": ["1", "0", "3"]}
@@ -34,23 +35,6 @@ def files(tmp_path, monkeypatch):
     Path("data.csv").write_text(TABLE)
     Path("plane.json").write_text(json.dumps(PLANE))
     Path("long.csv").write_text(LONG)
-
-
-def run(*arguments):
-    return CliRunner().invoke(cli, ("train", *arguments))
-
-
-def answer(*arguments, status=0):
-    result = run(*arguments, "--json")
-    assert (result.exit_code, result.stderr) == (status, "")
-    return json.loads(result.stdout)
-
-
-def refusal(*arguments):
-    result = run(*arguments)
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.count("\n") == 1
-    return result.stderr.removeprefix("exactrelu: ").rstrip("\n")
 
 
 def test_an_optimal_network_is_told_with_its_proof():

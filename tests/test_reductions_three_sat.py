@@ -166,12 +166,16 @@ def test_the_instance_keeps_what_its_parts_mean():
     instance = three_sat.reduce(Formula(1, [[-1], []]), hidden_bias="free")
     assert instance.coordinates == ("w_1", "v", "v_dummy")
     assert instance.meanings == (
-        "(12) v <= 2 in one of the units",
+        "(12) the positive parts of v have the sum 4, v <= 2 in one unit",
         "(13) X_1 is TRUE in one unit and FALSE in the other",
         "(14) X_1 is TRUE in one unit and FALSE in the other",
         "(15) clause 1 has a TRUE literal: -1",
         "clause 2 is empty, and never TRUE",
-        *[f"(A.2) biases are 0, seen at {factor} v_dummy" for factor in (0, 1, -1, 2, -2)],
+        "(A.2) the positive parts of 0 v_dummy + b have the sum 0",
+        "(A.2) the positive parts of 1 v_dummy + b have the sum 1",
+        "(A.2) the positive parts of -1 v_dummy + b have the sum 1",
+        "(A.2) the positive parts of 2 v_dummy + b have the sum 2",
+        "(A.2) the positive parts of -2 v_dummy + b have the sum 2",
     )
     assert (instance.epsilon, instance.k, instance.target) == (None, None, 0)
     assert instance.problem.samples.points[3] == (3, -1, 0)

@@ -14,9 +14,18 @@ from exactrelu.errors import DomainError, FormatError
 from exactrelu.formats import write_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from exactrelu.certificates import Certificate
 
-__all__ = ["Written", "certificate_option", "check", "replay_option", "require_new_files"]
+__all__ = [
+    "Written",
+    "certificate_option",
+    "check",
+    "print_answer",
+    "replay_option",
+    "require_new_files",
+]
 
 certificate_option = click.option(
     "--certificate", metavar="OUT", help="Write a certificate to this file."
@@ -79,6 +88,21 @@ class Written:
     def __str__(self) -> str:
         said = f"{self.verdict.status}: {self.verdict.reason}" if self.verdict else "not replayed"
         return f"certificate {self.file}, {said}"
+
+
+def print_answer(
+    parts: Mapping[str, object], lines: Iterable[str], written: Written | None, *, as_json: bool
+) -> None:
+    """Print an answer as JSON or in lines, and the certificate that was written, if any.
+
+    >>> print_answer({"value": "1/2"}, ["the value is 1/2"], None, as_json=False)
+    the value is 1/2
+    """
+    if as_json:
+        print_json({**parts, **({"certificate": written.as_json()} if written else {})})
+        return
+    for line in (*lines, *([written] if written else [])):
+        click.echo(line)
 
 
 @click.command()

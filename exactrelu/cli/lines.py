@@ -26,6 +26,7 @@ __all__ = [
     "OneLineGroup",
     "approximated",
     "as_options",
+    "counted",
     "end_in_one_line",
     "floats_option",
     "json_option",
@@ -177,6 +178,15 @@ def approximated(*numbers: Fraction) -> list[str] | None:
         return None
     parts = [(Decimal(number.numerator), Decimal(number.denominator)) for number in numbers]
     return [str(_SIX_DIGITS.divide(*pair).normalize(_SIX_DIGITS)) for pair in parts]
+
+
+def counted(count: int, many: str) -> str:
+    """Return the count and its noun.
+
+    >>> counted(1, "distinct affine maps"), counted(2, "samples")
+    ('1 distinct affine map', '2 samples')
+    """
+    return f"{count} {many.removesuffix('s') if count == 1 else many}"
 
 
 def print_json(value: Mapping[str, object]) -> None:

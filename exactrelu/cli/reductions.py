@@ -17,18 +17,33 @@ import click
 from exactrelu.cli.certificates import (
     Written,
     certificate_option,
+    print_answer,
     replay_option,
     require_new_files,
 )
-from exactrelu.cli.lines import UNANSWERED, json_option, print_json
-from exactrelu.cli.training import require_places, shown, why_open
-from exactrelu.errors import DomainError
+from exactrelu.cli.lines import UNANSWERED, json_option
+from exactrelu.cli.reduction_answers import (
+    CIRCUIT,
+    SET_COVER,
+    THREE_SAT,
+    Instance,
+    Kind,
+    SourceAnswer,
+    answer_lines,
+    compared_parts,
+    instance_parts,
+    is_decided,
+    open_parts,
+    trained_parts,
+)
+from exactrelu.cli.training import require_places, shown
+from exactrelu.errors import BudgetError, DomainError
 from exactrelu.formats import write_network, write_text
+from exactrelu.formats.reading import naming
+from exactrelu.formats.recognition import network_format
 from exactrelu.parallel import worker_processes
 from exactrelu.rational import as_text
 from exactrelu.reductions import (
-    Correspondence,
-    TrainingInstance,
     as_smtlib,
     monotone_circuit,
     network_of,
@@ -36,50 +51,21 @@ from exactrelu.reductions import (
     solve,
     three_sat,
 )
-from exactrelu.sources import (
-    Cover,
-    Formula,
-    MonotoneCircuit,
-    Satisfied,
-    Satisfying,
-    SetCover,
-    minimum_cover,
-    minimum_satisfying,
-    read_circuit,
-    read_formula,
-    read_set_cover,
-    satisfying_assignment,
-)
+from exactrelu.sources import read_circuit, read_formula, read_set_cover
 from exactrelu.training import Trained, write_samples
+from exactrelu.training.data import require_samples_ending
+from exactrelu.training.rounds import Rounds
 
 if TYPE_CHECKING:
     from exactrelu.training.problem import HiddenBias
 
 __all__ = ["reduce"]
 
-Instance: TypeAlias = TrainingInstance[Any]
 Reduction: TypeAlias = "Callable[[HiddenBias, object], Instance]"
 Json: TypeAlias = Any
 
-
-@dataclass(frozen=True, slots=True)
-class _Best:
-    """A best solution of a source, None if there is none, and the `value` that theorems compare."""
-
-    solution: Json
-    value: Json
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """What the command does with one kind of sources; `told` is how a solution is printed."""
-
-    name: str
-    answer: Callable[[Any, str | None], _Best]
-    lift: Callable[[Any, Instance], object]
-    decode: Callable[[object, Instance], Any]
-    corresponds: Callable[..., Correspondence]
-    told: Callable[[Any], Json]
+_DIFFERENT = 1
+"""The status where the two optima do not correspond."""
 
 
 @click.group(no_args_is_help=False)
@@ -100,12 +86,19 @@ def _options(command: Callable[..., int]) -> Callable[..., int]:
             click.option(
                 "--onnx",
                 metavar="OUT",
-                help="Write the network of a best solution, .onnx or .json.",
+                help="Write the network of a best solution, .onnx, .json or as convert does. If "
+                "the file holds doubles, epsilon is a power of 2, in the samples as well.",
             ),
             click.option(
                 "--smtlib", metavar="OUT", help="Write the question whether error 0 is met."
             ),
-            click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True),
+            click.option(
+                "--jobs",
+                type=click.IntRange(min=1),
+                default=1,
+                show_default=True,
+                help="Worker processes for --solve; the answer does not depend on them.",
+            ),
             click.option("--time-limit", metavar="S", help="Seconds for each of the two problems."),
             certificate_option,
             replay_option,
@@ -118,7 +111,9 @@ def _options(command: Callable[..., int]) -> Callable[..., int]:
 
 def _k_and_epsilon(command: Callable[..., int]) -> Callable[..., int]:
     k = click.option(
-        "--k", type=click.IntRange(min=0), help="How many sets or TRUE inputs are allowed."
+        "--k",
+        type=click.IntRange(min=0),
+        help="How many sets or TRUE inputs are allowed; if there are not as many, all of them.",
     )
     epsilon = click.option("--epsilon", metavar="E", help="A number in place of the paper's.")
     return k(epsilon(command))
@@ -128,57 +123,61 @@ def _k_and_epsilon(command: Callable[..., int]) -> Callable[..., int]:
 @click.argument("file", metavar="FILE")
 @_k_and_epsilon
 @_options
-def _set_cover(file: str, *, k: int | None, epsilon: str | None, **words: Any) -> int:  # noqa: ANN401 - shared options
-    """Reduce a set cover to one ReLU: k sets are a cover iff the error k eps^2 is reached.
+def _set_cover(file: str, *, k: int | None, epsilon: str | None, **options: Any) -> int:  # noqa: ANN401 - shared options
+    """Reduce a set cover to one ReLU: k sets can cover all iff the error k eps^2 is reached.
 
     FILE is OR-Library text with costs 1, or JSON {"elements": N, "sets": [[…], …]}. Sets and
-    elements are counted from 0 in the answer.
+    elements are counted from 0 in the answer. The exit status of --solve is 0 if the two optima
+    correspond, 1 if not, and 3 if one of them is not known in time.
     """
     source = read_set_cover(file)
 
-    def made(hidden_bias: HiddenBias, size: object) -> Instance:
-        return set_cover.reduce(source, k=k, hidden_bias=hidden_bias, epsilon=size)
+    def reduced(hidden_bias: HiddenBias, number: object) -> Instance:
+        return set_cover.reduce(source, k=k, hidden_bias=hidden_bias, epsilon=number)
 
-    return _run(_SET_COVER, made, file, epsilon=epsilon, **words)
+    return _run(SET_COVER, reduced, file, epsilon=epsilon, **options)
 
 
 @reduce.command("monotone-circuit")
 @click.argument("file", metavar="FILE")
 @_k_and_epsilon
 @_options
-def _monotone_circuit(file: str, *, k: int | None, epsilon: str | None, **words: Any) -> int:  # noqa: ANN401 - as above
+def _monotone_circuit(file: str, *, k: int | None, epsilon: str | None, **options: Any) -> int:  # noqa: ANN401 - as above
     """Reduce a monotone circuit to one ReLU: k TRUE inputs suffice iff k eps^2 is reached.
 
     FILE is BLIF, or JSON {"inputs": 2, "gates": [["AND", [0, 1]]], "output": 2}. Inputs are counted
-    from 0 in the answer.
+    from 0 in the answer. The exit status of --solve is 0 if the two optima correspond, 1 if not,
+    and 3 if one of them is not known in time.
     """
     source = read_circuit(file)
 
-    def made(hidden_bias: HiddenBias, size: object) -> Instance:
-        return monotone_circuit.reduce(source, k=k, hidden_bias=hidden_bias, epsilon=size)
+    def reduced(hidden_bias: HiddenBias, number: object) -> Instance:
+        return monotone_circuit.reduce(source, k=k, hidden_bias=hidden_bias, epsilon=number)
 
-    return _run(_CIRCUIT, made, file, epsilon=epsilon, **words)
+    return _run(CIRCUIT, reduced, file, epsilon=epsilon, **options)
 
 
 @reduce.command("3sat")
 @click.argument("file", metavar="FILE")
 @_options
-def _three_sat(file: str, **words: Any) -> int:  # noqa: ANN401 - as above
+def _three_sat(file: str, **options: Any) -> int:  # noqa: ANN401 - as above
     """Reduce a formula to two ReLUs: it is satisfiable iff the error 0 is reached.
 
-    FILE is DIMACS CNF, with at most three different literals in each clause.
+    FILE is DIMACS CNF, with at most three different literals in each clause. The exit status of
+    --solve is 0 if satisfiable and reached correspond, 1 if not, and 3 if the time is over.
     """
     source = read_formula(file)
 
-    def made(hidden_bias: HiddenBias, _: object) -> Instance:
-        return three_sat.reduce(source, hidden_bias=hidden_bias)
+    def reduced(hidden_bias: HiddenBias, _: object) -> Instance:
+        with naming(file):
+            return three_sat.reduce(source, hidden_bias=hidden_bias)
 
-    return _run(_THREE_SAT, made, file, epsilon=None, **words)
+    return _run(THREE_SAT, reduced, file, epsilon=None, **options)
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What the options ask for."""
+class _Options:
+    """What is asked for."""
 
     with_bias: bool
     is_solved: bool
@@ -197,47 +196,90 @@ class _Wanted:
         return self.onnx is not None and not self.onnx.lower().endswith(".json")
 
     def require_sense(self, file: str) -> None:
-        """Refuse before the work what could not be written after it."""
+        """Refuse before the work what could not be done or written after it."""
         files = (self.output, self.onnx, self.smtlib)
         require_new_files(self.certificate, file, *files, replay=self.replay)
         require_places(file, *files, self.certificate)
-        if self.certificate is not None and not self.is_solved:
+        if self.output is not None:
+            require_samples_ending(self.output)
+        if self.onnx is not None:
+            network_format(self.onnx)
+        Rounds.of(None, self.time_limit)
+        self._require_use()
+
+    def _require_use(self) -> None:
+        """Refuse options that would say nothing."""
+        if self.is_solved:
+            return
+        if self.certificate is not None:
             raise DomainError("--certificate must come with --solve: it is about the least error")
+        if self.jobs > 1:
+            raise DomainError("--jobs must come with --solve: they are for the training")
+        if self.time_limit is not None and self.onnx is None:
+            raise DomainError("--time-limit must come with --solve or --onnx")
 
 
 def _run(
-    kind: _Kind, made: Reduction, file: str, *, epsilon: str | None = None, **words: Json
+    kind: Kind, reduced: Reduction, file: str, *, epsilon: str | None = None, **options: Json
 ) -> int:
-    wanted = _Wanted(**words)
+    wanted = _Options(**options)
     wanted.require_sense(file)
-    instance = made("free" if wanted.with_bias else "none", epsilon)
-    if epsilon is None and instance.epsilon is not None and wanted.needs_doubles:
-        instance = made(instance.problem.hidden_bias, _power_of_2_below(instance.epsilon))
-    _write(kind, instance, wanted)
-    parts = _parts(kind, instance)
-    if not wanted.is_solved:
-        _tell(parts, None, as_json=wanted.as_json)
-        return 0
-    return _solve(kind, instance, wanted, parts)
+    instance = _instance(reduced, epsilon, wanted)
+    # What can fail for the sake of its numbers comes before everything that is written.
+    answer = None if wanted.onnx is None else _write_network(kind, instance, wanted)
+    if wanted.output is not None:
+        write_samples(wanted.output, instance.problem.samples)
+    if wanted.smtlib is not None:
+        write_text(wanted.smtlib, as_smtlib(instance))
+    parts = instance_parts(kind, instance)
+    if wanted.is_solved:
+        return _solve(kind, instance, wanted, parts, answer)
+    print_answer(parts, answer_lines(parts), None, as_json=wanted.as_json)
+    return 0
 
 
-def _solve(kind: _Kind, instance: Instance, wanted: _Wanted, parts: dict[str, Json]) -> int:
-    found = _trained(instance, wanted)
-    is_decided = _is_decided(instance, found)
-    if is_decided:
-        parts |= _solved(kind, instance, found, kind.answer(instance.source, wanted.time_limit))
+def _solve(
+    kind: Kind,
+    instance: Instance,
+    wanted: _Options,
+    parts: dict[str, Json],
+    answer: SourceAnswer | None,
+) -> int:
+    found, status = _trained(instance, wanted), UNANSWERED
+    if is_decided(instance, found):
+        parts |= trained_parts(kind, instance, found)
+        try:
+            answer = answer or kind.answer(instance.source, wanted.time_limit)
+        except BudgetError as error:
+            parts["reason"] = f"the {kind.name} is not solved: {error}"
+        else:
+            told = kind.corresponds(answer.optimum, found, instance=instance)
+            parts |= compared_parts(instance, answer, told)
+            status = 0 if told.holds else _DIFFERENT
     else:
-        parts |= _unanswered(found, wanted.time_limit)
+        parts |= open_parts(found, wanted.time_limit)
     parts |= {"steps": found.steps, "programs": found.programs}
     written = None
     if wanted.certificate is not None:
         written = Written.at(wanted.certificate, found.certificate, replay=wanted.replay)
-    _tell(parts, written, as_json=wanted.as_json)
-    return (written.status if written else 0) or (0 if is_decided else UNANSWERED)
+    print_answer(parts, answer_lines(parts), written, as_json=wanted.as_json)
+    return (written.status if written else 0) or status
+
+
+def _instance(reduced: Reduction, epsilon: str | None, wanted: _Options) -> Instance:
+    """The instance, with an epsilon that the file of a network can hold."""
+    instance = reduced("free" if wanted.with_bias else "none", epsilon)
+    number = instance.epsilon
+    if number is None or not wanted.needs_doubles:
+        return instance
+    if epsilon is None:
+        return reduced(instance.problem.hidden_bias, _power_of_2_below(number))
+    _require_dyadic(number)
+    return instance
 
 
 def _power_of_2_below(epsilon: Fraction) -> Fraction:
-    """The greatest power of 2 up to a number below 1: files of networks hold doubles.
+    """The greatest power of 2 up to a number: files of networks hold doubles.
 
     >>> _power_of_2_below(Fraction(1, 100)), _power_of_2_below(Fraction(1, 8))
     (Fraction(1, 128), Fraction(1, 8))
@@ -246,165 +288,33 @@ def _power_of_2_below(epsilon: Fraction) -> Fraction:
     return Fraction(1, 1 << (above - 1).bit_length())
 
 
-def _write(kind: _Kind, instance: Instance, wanted: _Wanted) -> None:
-    if wanted.output is not None:
-        write_samples(wanted.output, instance.problem.samples)
-    if wanted.smtlib is not None:
-        write_text(wanted.smtlib, as_smtlib(instance))
-    if wanted.onnx is not None:
-        best = kind.answer(instance.source, wanted.time_limit)
-        if best.solution is None:
-            raise DomainError(f"--onnx must have a {kind.name} with a solution, but there is none")
-        write_network(wanted.onnx, network_of(instance, kind.lift(best.solution, instance)))
+def _require_dyadic(epsilon: Fraction) -> None:
+    """Raise DomainError for a number that no double holds, whatever its precision is.
+
+    >>> _require_dyadic(Fraction(3, 8))
+    """
+    if epsilon.denominator & (epsilon.denominator - 1):
+        near = as_text(_power_of_2_below(epsilon))
+        raise DomainError(
+            f"--epsilon must be a number that a double holds, as {near}, or --onnx a file .json, "
+            f"not {as_text(epsilon):.60}"
+        )
 
 
-def _trained(instance: Instance, wanted: _Wanted) -> Trained:
+def _write_network(kind: Kind, instance: Instance, wanted: _Options) -> SourceAnswer:
+    """Write the network of a best solution, and return the answer to the source."""
+    assert wanted.onnx is not None  # noqa: S101 - it is asked for
+    answer = kind.answer(instance.source, wanted.time_limit)
+    if answer.solution is None:
+        raise DomainError(f"--onnx must have a {kind.name} with a solution, but there is none")
+    write_network(wanted.onnx, network_of(instance, kind.lift(answer.solution, instance)))
+    return answer
+
+
+def _trained(instance: Instance, wanted: _Options) -> Trained:
     has_workers = wanted.jobs > 1 or wanted.time_limit
     with (
         shown() as report,
         worker_processes(wanted.jobs) if has_workers else nullcontext() as executor,
     ):
         return solve(instance, executor=executor, time_limit=wanted.time_limit, report=report)
-
-
-def _parts(kind: _Kind, instance: Instance) -> dict[str, Json]:
-    """What is told about an instance, numbers as texts."""
-    problem = instance.problem
-    sizes = {
-        "samples": len(problem.samples),
-        "dimension": problem.samples.dimension,
-        "units": problem.width,
-        "hidden_bias": problem.hidden_bias,
-        "coordinates": list(instance.coordinates),
-    }
-    numbers = {
-        "epsilon": None if instance.epsilon is None else as_text(instance.epsilon),
-        "k": instance.k,
-        "target": as_text(instance.target),
-    }
-    return {"problem": kind.name, **numbers, **sizes}
-
-
-def _unanswered(found: Trained, time_limit: str | None) -> dict[str, Json]:
-    """What is told about a least error of which there is a bracket alone."""
-    return {
-        "status": "unanswered",
-        "reason": why_open(found, time_limit),
-        "lower": "0" if found.lower is None else as_text(found.lower),
-        "upper": None if found.best is None else as_text(found.objective),
-    }
-
-
-def _solved(kind: _Kind, instance: Instance, found: Trained, best: _Best) -> dict[str, Json]:
-    """What is told about the least error, and the solution that its weights are."""
-    assert found.best is not None  # noqa: S101 - without bounds and zeros there is a network
-    units = found.best.units
-    told = kind.corresponds(best.value, found, instance=instance)
-    if instance.epsilon is None:
-        values = {"realizable": found.objective == 0, "satisfiable": best.value}
-    else:
-        optimum = None if best.solution is None else best.value
-        values = {"min_error": as_text(found.objective), "optimum": optimum}
-    decoded = None if best.solution is None else kind.told(kind.decode(units, instance))
-    return {
-        "status": "solved",
-        **values,
-        "solution": decoded,
-        "corresponds": told.holds,
-        "statements": dict(told.statements),
-        "weights": [[as_text(entry) for entry in row] for row in units],
-    }
-
-
-def _is_decided(instance: Instance, found: Trained) -> bool:
-    if found.is_optimal or instance.epsilon is not None:
-        return found.is_optimal
-    return found.lower is not None and found.lower > 0
-
-
-def _tell(parts: dict[str, Json], written: Written | None, *, as_json: bool) -> None:
-    if as_json:
-        print_json(parts | ({"certificate": written.as_json()} if written else {}))
-        return
-    for line in _lines(parts):
-        click.echo(line)
-    if written:
-        click.echo(written)
-
-
-def _lines(parts: dict[str, Json]) -> list[str]:
-    units = "1 unit" if parts["units"] == 1 else f"{parts['units']} units"
-    bias = "with biases" if parts["hidden_bias"] == "free" else "without biases"
-    lines = [f"{parts['samples']} samples of {parts['dimension']} coordinates, {units} {bias}"]
-    if parts["epsilon"] is not None:
-        lines.append(f"epsilon {parts['epsilon']}, target {parts['target']} for k = {parts['k']}")
-    match parts.get("status"):
-        case "unanswered":
-            upper = parts["upper"] or "infinity"
-            lines += [parts["reason"], f"the least error is from {parts['lower']} to {upper}"]
-        case "solved":
-            lines += _lines_of_the_solution(parts)
-    return lines
-
-
-def _lines_of_the_solution(parts: dict[str, Json]) -> list[str]:
-    if "min_error" in parts:
-        optimum = parts["optimum"]
-        best = "no solution" if optimum is None else f"optimum {optimum}"
-        lines = [f"least error {parts['min_error']}, {best}"]
-    else:
-        lines = ["realizable" if parts["realizable"] else "not realizable"]
-    if parts["solution"] is not None:
-        lines.append(f"solution {' '.join(map(str, parts['solution'])) or 'empty'}")
-    statements = parts["statements"].items()
-    return lines + [f"{'yes' if truth else 'NO'}: {statement}" for statement, truth in statements]
-
-
-def _best_cover(source: SetCover, time_limit: str | None) -> _Best:
-    """The fewest sets that cover what can be covered; they are a solution if that is everything."""
-    answer = minimum_cover(set_cover.coverable(source), time_limit=time_limit)
-    assert isinstance(answer, Cover)  # noqa: S101 - each element that is kept is in a set
-    return _Best(answer.chosen if source.is_cover(answer.chosen) else None, answer.size)
-
-
-def _best_inputs(source: MonotoneCircuit, time_limit: str | None) -> _Best:
-    answer = minimum_satisfying(source, time_limit=time_limit)
-    if isinstance(answer, Satisfying):
-        return _Best(answer.assignment, answer.size)
-    return _Best(None, None)
-
-
-def _best_assignment(source: Formula, _: str | None) -> _Best:
-    answer = satisfying_assignment(source)
-    if isinstance(answer, Satisfied):
-        return _Best(answer.assignment, value=True)
-    return _Best(None, value=False)
-
-
-def _true_positions(assignment: Json) -> list[int]:
-    return [i for i, value in enumerate(assignment) if value]
-
-
-def _literals(assignment: Json) -> list[int]:
-    return [i if value else -i for i, value in enumerate(assignment, start=1)]
-
-
-_SET_COVER = _Kind(
-    "set cover", _best_cover, set_cover.lift, set_cover.decode, set_cover.corresponds, list
-)
-_CIRCUIT = _Kind(
-    "monotone circuit",
-    _best_inputs,
-    monotone_circuit.lift,
-    monotone_circuit.decode,
-    monotone_circuit.corresponds,
-    _true_positions,
-)
-_THREE_SAT = _Kind(
-    "formula",
-    _best_assignment,
-    three_sat.lift,
-    three_sat.decode,
-    three_sat.corresponds,
-    _literals,
-)

@@ -21,6 +21,7 @@ from exactrelu.cli.certificates import (
 )
 from exactrelu.cli.conversion import reading_of
 from exactrelu.cli.lines import (
+    counted,
     floats_option,
     json_option,
     max_regions_option,
@@ -121,21 +122,12 @@ def regions(  # noqa: PLR0913 - one argument for each option
             print_json({**counts, **place.as_json(), **reading_of(net), **proof, **listed})
         else:
             for name, count in counts.items():
-                click.echo(_counted(count, name.replace("_", " ")))
+                click.echo(counted(count, name.replace("_", " ")))
             for region in found if cells else ():
                 click.echo(_in_a_line(region))
             if written:
                 click.echo(written)
         return written.status if written else 0
-
-
-def _counted(count: int, many: str) -> str:
-    """The count and its noun.
-
-    >>> _counted(1, "distinct affine maps")
-    '1 distinct affine map'
-    """
-    return f"{count} {many.removesuffix('s') if count == 1 else many}"
 
 
 @contextmanager

@@ -14,12 +14,13 @@ import click
 from exactrelu.cli.certificates import (
     Written,
     certificate_option,
+    print_answer,
     replay_option,
     require_new_files,
 )
 from exactrelu.cli.functions import OUTPUTS, network_lines
 from exactrelu.cli.journals import WORK_FOLDER, has_rounds, journal_of
-from exactrelu.cli.lines import UNANSWERED, floats_option, json_option, print_json
+from exactrelu.cli.lines import UNANSWERED, floats_option, json_option
 from exactrelu.errors import DomainError, ExactReluError, FormatError
 from exactrelu.formats import require_writable, write_json
 from exactrelu.network import Network, OutputMap, as_pwl
@@ -161,7 +162,7 @@ def train(  # noqa: PLR0913 - one argument for each option
         _write(found, network, plot)
         written = Written.at(certificate, found.certificate, replay=replay) if certificate else None
         parts = _parts(found, time_limit)
-        _tell(parts, written, as_json=as_json)
+        print_answer(parts, _lines(parts), written, as_json=as_json)
         is_kept = journal is not None and _is_out_of_time(found) and has_rounds(journal)
         if not as_json:
             _tell_of_files(found, [network, plot], is_kept=is_kept)
@@ -324,17 +325,8 @@ def why_open(found: Trained, time_limit: str | None) -> str:
         return f"units must be at most {MOST_UNITS} for a proof, not {width}"
     if is_large(found.problem):
         return f"samples times units must be at most {MOST_PAIRS} for a proof, not {width * count}"
-    return f"the time limit of {time_limit} seconds was over before there was a proof"
-
-
-def _tell(parts: dict[str, Any], written: Written | None, *, as_json: bool) -> None:
-    if as_json:
-        print_json(parts | ({"certificate": written.as_json()} if written else {}))
-        return
-    for line in _lines(parts):
-        click.echo(line)
-    if written:
-        click.echo(written)
+    seconds = "1 second" if time_limit == "1" else f"{time_limit} seconds"
+    return f"the time limit of {seconds} was over before there was a proof"
 
 
 def _lines(parts: dict[str, Any]) -> list[str]:

@@ -60,11 +60,19 @@ def as_smtlib(certificate: Certificate) -> str:
     return _script(program, [_comparison(relation, _sum(program["objective"]), rest)])
 
 
-def realizability_as_smtlib(forms: Matrix, labels: Vector, *, width: int) -> str:
+def realizability_as_smtlib(
+    forms: Matrix,
+    labels: Vector,
+    *,
+    width: int,
+    names: Sequence[str] = (),
+    meanings: Sequence[str] = (),
+) -> str:
     """Return the question whether a sum of `width` ReLUs has all labels as its values.
 
     At a sample with the form z the sum is Σ_i max(0, ⟨w_i, z⟩); the weight w_i,j is called wi_j,
-    both counted from 0. A trained bias is the weight of a coordinate that is always 1.
+    both counted from 0. A trained bias is the weight of a coordinate that is always 1. Comments
+    give the names of the coordinates, and what each sample means, if these are given.
 
     >>> from exactrelu.rational import as_matrix, as_vector
     >>> print(realizability_as_smtlib(as_matrix([[2, -1]]), as_vector(["1/2"]), width=1), end="")
@@ -76,10 +84,14 @@ def realizability_as_smtlib(forms: Matrix, labels: Vector, *, width: int) -> str
     (assert (= (ite (> z0_0 0.0) z0_0 0.0) (/ 1.0 2.0)))
     (check-sat)
     """
-    names = [f"w{i}_{j}" for i in range(width) for j in range(len(forms[0]))]
-    names += [f"z{i}_{d}" for d in range(len(forms)) for i in range(width)]
-    lines = ["(set-logic QF_LRA)", *[f"(declare-const {name} Real)" for name in names]]
+    lines = ["(set-logic QF_LRA)"]
+    for i in range(width):
+        lines += [f"; {name} of unit {i + 1} is w{i}_{j}" for j, name in enumerate(names)]
+        lines += [f"(declare-const w{i}_{j} Real)" for j in range(len(forms[0]))]
+    values = [f"z{i}_{d}" for d in range(len(forms)) for i in range(width)]
+    lines += [f"(declare-const {value} Real)" for value in values]
     for d, (form, label) in enumerate(zip(forms, labels, strict=True)):
+        lines += [f"; {meaning}" for meaning in meanings[d : d + 1]]
         texts = [as_text(entry) for entry in form]
         lines += [f"(assert (= z{i}_{d} {_sum(texts, f'w{i}_')}))" for i in range(width)]
         units = [f"(ite (> z{i}_{d} 0.0) z{i}_{d} 0.0)" for i in range(width)]

@@ -33,6 +33,7 @@ __all__ = [
     "WRITERS",
     "NnetUnits",
     "format_of",
+    "network_format",
     "read_function",
     "read_network",
     "read_stated_network",
@@ -143,6 +144,19 @@ def write_network(path: FilePath, network: Network, *, to: str | None = None) ->
     exactrelu.errors.FormatError: net.doc: a network is written as .json, .onnx, .nnet, .npz or \
 .safetensors
     """
+    name = network_format(path, to=to)
+    WRITERS[name](path, network)
+    return name
+
+
+def network_format(path: FilePath, *, to: str | None = None) -> str:
+    """Return the format in which `write_network` writes to such a file.
+
+    Raises FormatError if it is none, before the work whose result is to be written.
+
+    >>> network_format("net.ONNX"), network_format("net.doc", to="json")
+    ('onnx', 'json')
+    """
     name = to or FORMAT_OF_ENDING.get(Path(path).suffix.lower(), "")
     if name not in WRITERS:
         *most, last = WRITERS
@@ -150,7 +164,6 @@ def write_network(path: FilePath, network: Network, *, to: str | None = None) ->
             f"{os.fspath(path)}: a network is written as "
             f"{', '.join(f'.{ending}' for ending in most)} or .{last}"
         )
-    WRITERS[name](path, network)
     return name
 
 

@@ -70,7 +70,8 @@ class TrainingInstance(Generic[Source]):
         k: how many sets or TRUE inputs are allowed; None for 3SAT.
         target: the error to be reached; kε², or 0.
         coordinates: the name of each coordinate, as in the paper.
-        meanings: for each sample what it asks for.
+        meanings: for each sample what it asks for, which weights may fail to do. With trained
+            biases b, w_1 and w_eps stand in them for the sums with b.
     """
 
     source: Source
@@ -199,13 +200,33 @@ def network_of(instance: TrainingInstance[Source], weights: object) -> Network:
 def as_smtlib(instance: TrainingInstance[Source]) -> str:
     """Return the question whether error 0 can be reached, in SMT-LIB's QF_LRA.
 
+    Comments say which weight of which unit each variable is, and what each sample asks for. With
+    ``(get-model)`` at the end solvers print the weights.
+
     >>> from exactrelu.reductions import three_sat
     >>> from exactrelu.sources import Formula
     >>> as_smtlib(three_sat.reduce(Formula(1, [[1]]))).splitlines()[0]
     '(set-logic QF_LRA)'
     """
+    require(instance, TrainingInstance, "instance")
     problem = instance.merged()
-    return realizability_as_smtlib(problem.forms, problem.samples.labels, width=problem.width)
+    biases = ["the bias"] if problem.hidden_bias == "free" else []
+    return realizability_as_smtlib(
+        problem.forms,
+        problem.samples.labels,
+        width=problem.width,
+        names=[*instance.coordinates, *biases],
+        meanings=_merged_meanings(instance),
+    )
+
+
+def _merged_meanings(instance: TrainingInstance[Source]) -> list[str]:
+    """What the merged samples mean: for equal ones all that they ask for."""
+    samples = instance.problem.samples
+    meanings: dict[object, list[str]] = {}
+    for x, y, meaning in zip(samples.points, samples.labels, instance.meanings, strict=True):
+        meanings.setdefault((x, y), []).append(meaning)
+    return [", ".join(equal) for equal in meanings.values()]
 
 
 def as_units(weights: object, problem: Problem) -> Units:

@@ -110,7 +110,8 @@ def literal_positions(clause: Clause, name: str = "a clause") -> Clause:
 
 def _variables(source: Formula) -> Iterator[Constraint]:
     n = source.variables
-    yield Constraint({n: 1}, Fraction(4), "(12) v <= 2 in one of the units")
+    total = "(12) the positive parts of v have the sum 4, v <= 2 in one unit"
+    yield Constraint({n: 1}, Fraction(4), total)
     for i in range(n):
         meaning = f"X_{i + 1} is TRUE in one unit and FALSE in the other"
         yield Constraint({i: 1}, Fraction(1), f"(13) {meaning}")
@@ -135,7 +136,7 @@ def _constraints_on_the_biases(dummy: int) -> Iterator[Constraint]:
     """Appendix A.2."""
     for factor in (0, 1, -1, 2, -2):
         form = {dummy: factor} if factor else {}
-        meaning = f"(A.2) biases are 0, seen at {factor} v_dummy"
+        meaning = f"(A.2) the positive parts of {factor} v_dummy + b have the sum {abs(factor)}"
         yield Constraint(form, Fraction(abs(factor)), meaning)
 
 

@@ -101,6 +101,9 @@ def minimum_cover(
     missing = instance.uncovered(range(len(instance.sets)))
     if missing:
         return Uncovered(instance, missing[0], _falsified_row(program, missing[0]))
+    if not instance.size:
+        # Choosing nothing is a cover, which takes no search, and so no time.
+        node_limit = time_limit = None
     try:
         proof = solve_integer(program, node_limit=node_limit, time_limit=time_limit)
     except BudgetError as error:
@@ -206,7 +209,7 @@ def minimum_satisfying(
 
 
 def needed_inputs(circuit: MonotoneCircuit) -> Assignment:
-    """Return values of the inputs of which no TRUE one can be spared; there may be fewer in others.
+    """Return an inclusion-minimal satisfying set of TRUE inputs, which need not be a least one.
 
     All inputs are TRUE at first, and are made FALSE one after the other if the circuit stays TRUE.
     If it is never TRUE, all of them stay TRUE.

@@ -36,7 +36,13 @@ from exactrelu.training.problem import Samples
 if TYPE_CHECKING:
     from exactrelu.formats import FilePath
 
-__all__ = ["read_samples", "samples_as_json", "samples_from_json", "write_samples"]
+__all__ = [
+    "read_samples",
+    "require_samples_ending",
+    "samples_as_json",
+    "samples_from_json",
+    "write_samples",
+]
 
 
 _MEANING = {"w": "w for weights", "p": "p for probabilities"}
@@ -62,6 +68,18 @@ file or directory
     value = parse_json(text, source=os.fspath(path))
     with naming(path):
         return samples_from_json(value, floats=floats, weights=weights)
+
+
+def require_samples_ending(path: FilePath) -> None:
+    """Raise FormatError unless the name of a file says one of the two formats of samples.
+
+    >>> require_samples_ending("data.npz")
+    Traceback (most recent call last):
+    exactrelu.errors.FormatError: data.npz: samples are written as .csv or .json
+    """
+    name = os.fspath(path)
+    if not name.lower().endswith((".csv", ".json")):
+        raise FormatError(f"{name}: samples are written as .csv or .json")
 
 
 def write_samples(path: FilePath, samples: Samples) -> None:
