@@ -29,7 +29,7 @@ ENDS = {
     "a usage": (click.UsageError("no such option"), 2, "no such option"),
     "a budget": (BudgetError("max_regions must be more"), 3, "--max-regions must be more"),
     "a killed worker": (WorkerError("a worker was killed"), 3, "a worker was killed"),
-    "no memory": (MemoryError(), 3, "there must be more memory for this than there is"),
+    "no memory": (MemoryError(), 3, "there is not enough memory for this"),
     "an interruption": (KeyboardInterrupt(), 130, "interrupted"),
 }
 

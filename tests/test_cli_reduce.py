@@ -370,6 +370,7 @@ def test_people_are_told_that_there_is_no_solution():
 REFUSED = {
     "no kind": ((), "Missing command."),
     "no file": (("3sat", "no.cnf"), "no.cnf: the file must be readable"),
+    "a file without a name": (("3sat", ""), "a file that is to be read must have a name, not ''"),
     "an empty file": (("set-cover", "empty"), "empty: "),
     "a cyclic circuit": (("monotone-circuit", "cyclic.json"), "cyclic.json: "),
     "an element out of range": (("set-cover", "far.json"), "far.json: "),

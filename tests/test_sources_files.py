@@ -1,6 +1,7 @@
 """Files of source problems: what they mean, what is written, and what is said about bad ones."""
 
 import json
+import re
 from itertools import product
 from random import Random
 
@@ -26,7 +27,7 @@ from exactrelu.sources import (
 )
 from exactrelu.sources.blif import as_blif, from_blif
 from exactrelu.sources.dimacs import as_dimacs, from_dimacs
-from exactrelu.sources.monotone_covers import Cover, prime_implicants
+from exactrelu.sources.monotone_covers import CubeCover, falling_pair, prime_implicants
 from exactrelu.sources.or_library import as_or_library, from_or_library
 
 C = MonotoneCircuit
@@ -269,6 +270,10 @@ def test_prime_implicants_are_those_of_the_table_of_values(drawn):
     found = prime_implicants(cover)
     if any(not above[p] <= true for p in true):
         assert found is None
+        first, second = falling_pair(cover)
+        assert second in above[first]
+        assert first in true
+        assert second not in true
         return
     minimal = [p for p in true if not any(p in above[q] for q in true - {p})]
     expected = sorted(tuple(i for i in range(k) if p[i] == "1") for p in minimal)
@@ -280,7 +285,10 @@ def test_a_cube_is_inside_if_all_its_points_are(drawn):
     cubes, cover = drawn
     for cube in cubes:
         points = [p for p in map("".join, product("01", repeat=len(cube))) if covered([cube], p)]
-        assert Cover(cover).contains_row(cube) == all(covered(cover, p) for p in points)
+        assert CubeCover(cover).contains_row(cube) == all(covered(cover, p) for p in points)
+
+
+FALLS = "must be a monotone function of its inputs, but is 1 at ([01]*) and 0 at ([01]*)$"
 
 
 @given(st.integers(0, 4).flatmap(lambda k: st.tuples(st.just(k), tables(k))), st.sampled_from("01"))
@@ -298,8 +306,12 @@ def test_circuits_of_tables_have_the_values_of_the_tables(drawn, digit):
         (p, q) for p in points for q in points if all(a <= b for a, b in zip(p, q, strict=True))
     ]
     if any(values[p] > values[q] for p, q in below):
-        with pytest.raises(ExactReluError, match="'f' must be a monotone function of its inputs"):
+        with pytest.raises(ExactReluError, match=FALLS) as caught:
             from_blif(text)
+        ends = re.search(FALLS, str(caught.value)).groups()
+        p, q = [tuple(sign == "1" for sign in end) for end in ends]
+        assert (p, q) in below
+        assert values[p] > values[q]
     else:
         assert {p: from_blif(text).value(p) for p in points} == values
 
@@ -316,7 +328,8 @@ BAD_COVERS = {
     "1 1\n1\n1 2": "line 3: a column that covers row 1 must be from 1 to 1, not 2",
     "1 1\n1\n1 0": "line 3: a column that covers row 1 must be from 1 to 1, not 0",
     "1 0\n1 1": "line 2: a column that covers row 1 must be absent, as there are none, not 1",
-    "1 1\n1\n1 1\n7": "line 4: nothing must follow, but '7' does",
+    "1 1\n1\n1 1\n7": "line 4: nothing must follow, but '7' does; files rail…, which list the rows "
+    "of each column, are not read",
     "1 x": "line 1: the number of columns must be an integer, not 'x'",
     "1 1\n1.0": "line 2: the cost of column 1 must be an integer, not '1.0'",
     "-1 0": "line 1: the number of rows must be at least 0, not -1",
@@ -354,6 +367,8 @@ BAD_FORMULAS = {
     "p cnf 1 1\n1 0\n%\n1\n": "line 4: only zeros may follow the word '%', not '1'",
 }
 
+FALLING = "line 4: 'f' must be a monotone function of its inputs, but is 1 at"
+
 BAD_CIRCUITS = {
     "": "the file must hold a model with .inputs, .outputs and .names",
     ".model m\n.end": "the file must hold a model with .inputs, .outputs and .names",
@@ -365,10 +380,10 @@ BAD_CIRCUITS = {
     blif(".names a f", "1 1", ".names b f", "1 1"): (
         "line 6: 'f' must have one definition, not two"
     ),
-    blif(".names a f", "0 1"): "line 4: 'f' must be a monotone function of its inputs",
-    blif(".names a f", "1 0"): "line 4: 'f' must be a monotone function of its inputs",
-    blif(".names a b f", "11 0"): "line 4: 'f' must be a monotone function of its inputs",
-    blif(".names a b f", "01 1", "10 1"): "line 4: 'f' must be a monotone function of its inputs",
+    blif(".names a f", "0 1"): f"{FALLING} 0 and 0 at 1",
+    blif(".names a f", "1 0"): f"{FALLING} 0 and 0 at 1",
+    blif(".names a b f", "11 0"): f"{FALLING} 00 and 0 at 11",
+    blif(".names a b f", "01 1", "10 1"): f"{FALLING} 01 and 0 at 11",
     blif(".names a f", "1 1", "0 0"): "line 6: all rows of a .names must end in the same digit",
     blif(".names a b f", "1 1"): "line 5 must be 2 of the signs 0, 1 and -, and then 0 or 1, not "
     "'1 1'",
@@ -426,9 +441,14 @@ OUT_OF_ORDER = (
 
 BAD_JSON = [
     (read_set_cover, "", "the file must hold a JSON value, but it is empty"),
-    (read_set_cover, "[]", SETS),
-    (read_set_cover, '{"elements": 1}', SETS),
-    (read_set_cover, '{"elements": 1, "sets": [], "costs": []}', SETS),
+    (read_set_cover, "[]", f"{SETS}, not a list"),
+    (read_set_cover, "null", f"{SETS}, not None"),
+    (read_set_cover, '{"elements": 1}', f"{SETS}, but 'sets' is missing"),
+    (
+        read_set_cover,
+        '{"elements": 1, "sets": [], "costs": []}',
+        f"{SETS} and no others, not 'costs'",
+    ),
     (read_set_cover, '{"elements": 1, "sets": {}}', "sets must be a list, not a dict"),
     (read_set_cover, '{"elements": 1, "sets": [{}]}', "sets[0] must be a list, not a dict"),
     (read_set_cover, '{"elements": 1.0, "sets": []}', "elements must be an integer, not 1.0"),
@@ -450,7 +470,12 @@ BAD_JSON = [
         '{"elements": 2, "sets": [[' + "7" * 9000 + "]]}",
         "sets[0][0] must be a position from 0 to 1, not " + "7" * 60,
     ),
-    (read_circuit, "{}", GATES),
+    (read_circuit, "{}", f"{GATES}, but 'inputs' is missing"),
+    (
+        read_circuit,
+        '{"inputs": 0, "gates": [], "output": 0}',
+        "a circuit must have at least 1 wire, as its output is one, not 0",
+    ),
     (read_circuit, CIRCUIT + "{}}", "gates must be a list, not a dict"),
     (read_circuit, CIRCUIT + '["AND"]}', "gates[0] must be a list, not a str"),
     (

@@ -198,7 +198,7 @@ REFUSED = {
     "no wires at all": (
         lambda: C(0, [], output=0),
         DimensionError,
-        "output must be absent, as there is nothing to name, not 0",
+        "a circuit must have at least 1 wire, as its output is one, not 0",
     ),
     "too few values": (
         lambda: C(2, [], output=0).value([True]),

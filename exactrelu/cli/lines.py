@@ -114,7 +114,7 @@ def end_in_one_line(run: Callable[[], object], *, interruption: str = "interrupt
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except MemoryError:
-        _exit("there must be more memory for this than there is", UNANSWERED)
+        _exit("there is not enough memory for this", UNANSWERED)
     except (click.ClickException, ExactReluError, OSError) as error:
         _exit(*_told(error))
     sys.exit(status if isinstance(status, int) else 0)

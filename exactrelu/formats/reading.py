@@ -51,6 +51,8 @@ def read_bytes(path: FilePath, *, most: int | None = None) -> bytes:
     exactrelu.errors.FormatError: /no/such/net.onnx: the file must be readable, but: No such file \
 or directory
     """
+    if not os.fspath(path):
+        raise FormatError("a file that is to be read must have a name, not ''")
     try:
         with Path(path).open("rb") as file:
             data = file.read(-1 if most is None else most + 1)

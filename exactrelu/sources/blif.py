@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 
 from exactrelu.errors import BudgetError, FormatError
 from exactrelu.sources.circuits import Gate, MonotoneCircuit, Operation
-from exactrelu.sources.monotone_covers import MAX_ROWS, prime_implicants
+from exactrelu.sources.monotone_covers import MAX_ROWS, falling_pair, prime_implicants
 from exactrelu.sources.words import require_few
 
 __all__ = ["as_blif", "from_blif"]
@@ -64,7 +64,7 @@ def from_blif(text: str) -> MonotoneCircuit:
 
     >>> from_blif(".inputs a\n.outputs f\n.names a f\n0 1\n")
     Traceback (most recent call last):
-    exactrelu.errors.FormatError: line 3: 'f' must be a monotone function of its inputs
+    exactrelu.errors.FormatError: line 3: 'f' must be a monotone function of its inputs, ...
     """
     model = _model(text)
     wires = {name: k for k, name in enumerate(model.inputs)}
@@ -245,7 +245,8 @@ def _gates(name: str, table: _Table, taken: Sequence[int], first: int) -> list[G
         raise BudgetError(f"line {table.line}: {error}") from None
     if implicants is None:
         raise FormatError(
-            f"line {table.line}: {name!r:.40} must be a monotone function of its inputs"
+            f"line {table.line}: {name!r:.40} must be a monotone function of its inputs, but "
+            f"{_falls(table)}"
         )
     terms = [tuple([taken[i] for i in places]) for places in implicants]
     if len(terms) == 1:
@@ -253,6 +254,15 @@ def _gates(name: str, table: _Table, taken: Sequence[int], first: int) -> list[G
     gates = [Gate(inner, term) for term in terms if len(term) > 1]
     numbers = iter(range(first, first + len(gates)))
     return [*gates, Gate(outer, [t[0] if len(t) == 1 else next(numbers) for t in terms])]
+
+
+def _falls(table: _Table) -> str:
+    """Where a function that is not monotone falls from 1 to 0, as in the rows of its table."""
+    exchanged = _EXCHANGED if table.values == {"0"} else {}
+    pair = falling_pair([row.translate(exchanged) for row in table.rows])
+    assert pair is not None  # noqa: S101 - it is not monotone
+    below, above = sorted(point.translate(exchanged) for point in pair)
+    return f"is 1 at {below:.60} and 0 at {above:.60}"
 
 
 def _gate(operation: Operation, wires: Sequence[int]) -> Gate:

@@ -85,13 +85,18 @@ there are 0 to 0, not 1; a circuit has no cycles
         n = as_count(inputs, "inputs")
         require_items(gates, "gates", "gates")
         checked = tuple([_as_gate(gate, n + k, f"gates[{k}]") for k, gate in enumerate(gates)])
+        if not n and not checked:
+            raise DimensionError("a circuit must have at least 1 wire, as its output is one, not 0")
         object.__setattr__(self, "inputs", n)
         object.__setattr__(self, "gates", checked)
         object.__setattr__(self, "output", as_position(output, n + len(checked), "output"))
 
     @property
     def wires(self) -> int:
-        """|C|, the number of wires: one for each input and one for each gate."""
+        """|C|, the number of wires: one for each input and one for each gate.
+
+        A wire counts once, however many gates take it.
+        """
         return self.inputs + len(self.gates)
 
     @property

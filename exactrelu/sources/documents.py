@@ -15,7 +15,7 @@ from typing import Any
 from exactrelu.errors import FormatError
 from exactrelu.lp.kinds import require
 from exactrelu.sources.circuits import MonotoneCircuit
-from exactrelu.sources.doors import as_count
+from exactrelu.sources.doors import as_count, shown
 from exactrelu.sources.set_cover import SetCover
 from exactrelu.sources.words import require_few
 
@@ -74,9 +74,16 @@ def circuit_as_json(circuit: MonotoneCircuit) -> dict[str, Any]:
 
 
 def _fields(value: object, names: tuple[str, ...]) -> list[Any]:
-    if not isinstance(value, dict) or {*value} != {*names}:
-        listed = f"{', '.join(map(repr, names[:-1]))} and {names[-1]!r}"
-        raise FormatError(f"the file must hold an object with the fields {listed}")
+    listed = f"{', '.join(map(repr, names[:-1]))} and {names[-1]!r}"
+    asked = f"the file must hold an object with the fields {listed}"
+    if not isinstance(value, dict):
+        raise FormatError(f"{asked}, not {shown(value)}")
+    for name in names:
+        if name not in value:
+            raise FormatError(f"{asked}, but {name!r} is missing")
+    for name in value:
+        if name not in names:
+            raise FormatError(f"{asked} and no others, not {shown(name)}")
     return [value[name] for name in names]
 
 

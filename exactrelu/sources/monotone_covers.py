@@ -17,12 +17,12 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from exactrelu.errors import BudgetError
 
-__all__ = ["MAX_ROWS", "MAX_SEEN", "Cover", "prime_implicants"]
+__all__ = ["MAX_ROWS", "MAX_SEEN", "CubeCover", "falling_pair", "prime_implicants"]
 
 MAX_ROWS = 2_000
 """The most rows of a cover in a file."""
@@ -58,22 +58,42 @@ def prime_implicants(rows: Iterable[str]) -> list[tuple[int, ...]] | None:
     >>> prime_implicants(["1--", "11-", "-11"]), prime_implicants(["--"]), prime_implicants([])
     ([(0,), (1, 2)], [()], [])
     """
-    cover = Cover(rows)
+    signs = list(rows)
+    if falling_pair(signs) is not None:
+        return None
     found: list[int] = []
-    for cube in cover.cubes:
-        if cube.zeros and not cover.contains(_Cube(cube.ones, 0)):
-            return None
     # Of two sets as bits, one inside the other is the smaller integer.
-    for ones in sorted({cube.ones for cube in cover.cubes}):
+    for ones in sorted({_Cube.of(row).ones for row in signs}):
         if all(smaller & ~ones for smaller in found):
             found.append(ones)
     return sorted(tuple(i for i in range(ones.bit_length()) if ones >> i & 1) for ones in found)
 
 
-class Cover:
+def falling_pair(rows: Sequence[str]) -> tuple[str, str] | None:
+    """Return two points, the second above the first, at which a function is 1 and 0.
+
+    None if there are none: the function is monotone then. Raises BudgetError as above.
+
+    >>> falling_pair(["01", "10"]), falling_pair(["1-", "-1"])
+    (('01', '11'), None)
+    """
+    cover = CubeCover(rows)
+    for cube in cover.cubes:
+        missing = cover.missing_point(_Cube(cube.ones, 0)) if cube.zeros else None
+        if missing is not None:
+            size = range(len(rows[0]))
+            # The second point lies above the ones of the cube, so that the first one is in it.
+            pair = missing & ~cube.zeros, missing
+            first, second = ["".join("01"[ones >> i & 1] for i in size) for ones in pair]
+            return first, second
+    return None
+
+
+class CubeCover:
     """A union of cubes, given as rows of the signs 0, 1 and -.
 
-    >>> Cover(["10", "-1"]).contains_row("1-"), Cover(["10", "-1"]).contains_row("--")
+    >>> cover = CubeCover(["10", "-1"])
+    >>> cover.contains_row("1-"), cover.contains_row("--")
     (True, False)
     """
 
@@ -87,6 +107,10 @@ class Cover:
 
     def contains(self, cube: _Cube) -> bool:
         """Whether every point of a cube is in the cover; BudgetError if that takes too long."""
+        return self.missing_point(cube) is None
+
+    def missing_point(self, cube: _Cube) -> int | None:
+        """Return the ones of a point of the cube that is not in the cover, None if all are."""
         waiting = [(cube, self.cubes)]
         while waiting:
             part, cubes = waiting.pop()
@@ -96,10 +120,14 @@ class Cover:
                 continue
             bit = _bit_to_split(cubes)
             if not bit:
-                return False
+                # The variables that are free here are 1 where a cube asks for 0, and 0 elsewhere.
+                asked = 0
+                for other in cubes:
+                    asked |= other.zeros
+                return part.ones | (asked & ~part.zeros)
             waiting.append((_Cube(part.ones | bit, part.zeros), cubes))
             waiting.append((_Cube(part.ones, part.zeros | bit), cubes))
-        return True
+        return None
 
     def _count(self, rows: int) -> None:
         self._seen += rows

@@ -46,7 +46,7 @@ def from_or_library(text: str) -> SetCover:
     for i in range(rows):
         for _ in range(words.count(f"the number of columns that cover row {i + 1}")):
             sets[words.position(columns, f"a column that covers row {i + 1}")].append(i)
-    words.end()
+    words.end("files rail…, which list the rows of each column, are not read")
     return SetCover(rows, sets)
 
 

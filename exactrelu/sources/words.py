@@ -70,13 +70,14 @@ class Words:
             raise DimensionError(f"line {line}: {name} must be {allowed}, not {value}")
         return value - 1
 
-    def end(self) -> None:
-        """Raise FormatError if there is another word.
+    def end(self, hint: str = "") -> None:
+        """Raise FormatError, the hint at its end, if there is another word.
 
         >>> Words(" ").end()
         """
         for line, word in self._words:
-            raise FormatError(f"line {line}: nothing must follow, but {word!r:.40} does")
+            more = f"; {hint}" if hint else ""
+            raise FormatError(f"line {line}: nothing must follow, but {word!r:.40} does{more}")
 
     def _integer(self, name: str) -> tuple[int, int]:
         for line, word in self._words:
