@@ -67,7 +67,7 @@ from exactrelu.reductions.instance import (
     instance_of,
 )
 from exactrelu.sources import Gate, MonotoneCircuit
-from exactrelu.sources.doors import Assignment, as_assignment, as_count
+from exactrelu.sources.arguments import Assignment, as_assignment, as_count
 from exactrelu.sources.programs import require_few_entries
 from exactrelu.training import Trained
 from exactrelu.training.problem import HiddenBias

@@ -58,7 +58,7 @@ from exactrelu.reductions.instance import (
     instance_of,
 )
 from exactrelu.sources import SetCover
-from exactrelu.sources.doors import as_count, as_positions
+from exactrelu.sources.arguments import as_count, as_positions
 from exactrelu.sources.programs import require_few_entries
 from exactrelu.training import Trained
 from exactrelu.training.problem import HiddenBias

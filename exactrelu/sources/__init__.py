@@ -13,9 +13,9 @@ True
 (0, 2)
 """
 
+from exactrelu.sources.arguments import Assignment
 from exactrelu.sources.circuits import Gate, MonotoneCircuit, Operation
 from exactrelu.sources.cnf import Clause, Formula, is_tautology
-from exactrelu.sources.doors import Assignment
 from exactrelu.sources.files import (
     read_circuit,
     read_formula,

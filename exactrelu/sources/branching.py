@@ -27,8 +27,8 @@ from typing import TypeAlias
 from exactrelu.errors import BudgetError
 from exactrelu.lp.integer import Branch, InfeasibleLeaf, Tree, TreeNode
 from exactrelu.rational import as_vector
+from exactrelu.sources.arguments import Assignment
 from exactrelu.sources.cnf import Clause, Formula, is_tautology
-from exactrelu.sources.doors import Assignment
 
 __all__ = ["NODE_LIMIT", "Refuted", "branch"]
 

@@ -20,7 +20,7 @@ from typing import Literal, TypeAlias, get_args
 
 from exactrelu.errors import DimensionError, FormatError, KindError
 from exactrelu.lp.kinds import require_items
-from exactrelu.sources.doors import (
+from exactrelu.sources.arguments import (
     Assignment,
     as_assignment,
     as_count,

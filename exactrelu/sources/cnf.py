@@ -20,7 +20,7 @@ from typing import TypeAlias
 
 from exactrelu.errors import DimensionError
 from exactrelu.lp.kinds import require_items
-from exactrelu.sources.doors import as_assignment, as_count, as_integer, shown
+from exactrelu.sources.arguments import as_assignment, as_count, as_integer, shown
 
 __all__ = ["Clause", "Formula", "is_tautology"]
 

@@ -14,8 +14,8 @@ from typing import Any
 
 from exactrelu.errors import FormatError
 from exactrelu.lp.kinds import require
+from exactrelu.sources.arguments import as_count, shown
 from exactrelu.sources.circuits import MonotoneCircuit
-from exactrelu.sources.doors import as_count, shown
 from exactrelu.sources.set_cover import SetCover
 from exactrelu.sources.words import require_few
 

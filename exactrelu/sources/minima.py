@@ -25,8 +25,8 @@ from exactrelu.lp.integer import (
     IntegerProgram,
 )
 from exactrelu.rational import as_text, as_vector
+from exactrelu.sources.arguments import Assignment
 from exactrelu.sources.circuits import MonotoneCircuit
-from exactrelu.sources.doors import Assignment
 from exactrelu.sources.programs import circuit_program, cover_program
 from exactrelu.sources.set_cover import SetCover
 

@@ -16,9 +16,9 @@ from exactrelu.certificates import Certificate
 from exactrelu.errors import DomainError
 from exactrelu.lp.integer import BoundLeaf, IntegerInfeasible, IntegerOptimal
 from exactrelu.rational import as_vector
+from exactrelu.sources.arguments import Assignment, as_assignment
 from exactrelu.sources.branching import Refuted, branch
 from exactrelu.sources.cnf import Clause, Formula
-from exactrelu.sources.doors import Assignment, as_assignment
 from exactrelu.sources.programs import formula_program
 from exactrelu.sources.refutations import first_gap
 

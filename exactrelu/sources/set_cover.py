@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from exactrelu.lp.kinds import require_items
-from exactrelu.sources.doors import as_count, as_position, as_positions
+from exactrelu.sources.arguments import as_count, as_position, as_positions
 
 __all__ = ["SetCover"]
 

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 
 from exactrelu.errors import DimensionError, DomainError, FormatError
-from exactrelu.sources.doors import shown
+from exactrelu.sources.arguments import shown
 
 __all__ = ["MAX_BYTES", "MAX_COUNT", "MAX_DIGITS", "Words", "as_integer_word", "require_few"]
 

@@ -1,4 +1,4 @@
-"""The doors by which counts, positions and truth values enter a source problem.
+"""Counts, positions and truth values that source problems take, checked.
 
 >>> as_count(3, "size")
 3
