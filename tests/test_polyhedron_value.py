@@ -352,7 +352,7 @@ REFUSALS = {
     "JSON that is no object": (
         lambda: Polyhedron.from_json([]),
         FormatError,
-        "polyhedron must be an object with the fields schema, dimension, rows",
+        "polyhedron must be an object with the fields schema, dimension, rows, not []",
     ),
     "JSON without rows": (
         lambda: Polyhedron.from_json({"schema": "exactrelu-polyhedron/1", "dimension": 1}),

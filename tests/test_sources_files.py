@@ -430,8 +430,7 @@ def test_what_is_said_about_a_bad_text(tmp_path, read, text, message):
     assert str(caught.value) == f"{path}: {message}"
 
 
-SETS = "the file must hold an object with the fields 'elements' and 'sets'"
-GATES = "the file must hold an object with the fields 'inputs', 'gates' and 'output'"
+SETS = "the file must be an object with the fields elements, sets"
 CIRCUIT = '{"inputs": 2, "output": 2, "gates": '
 
 OUT_OF_ORDER = (
@@ -441,13 +440,13 @@ OUT_OF_ORDER = (
 
 BAD_JSON = [
     (read_set_cover, "", "the file must hold a JSON value, but it is empty"),
-    (read_set_cover, "[]", f"{SETS}, not a list"),
+    (read_set_cover, "[]", f"{SETS}, not []"),
     (read_set_cover, "null", f"{SETS}, not None"),
-    (read_set_cover, '{"elements": 1}', f"{SETS}, but 'sets' is missing"),
+    (read_set_cover, '{"elements": 1}', "the file must have the field 'sets'"),
     (
         read_set_cover,
         '{"elements": 1, "sets": [], "costs": []}',
-        f"{SETS} and no others, not 'costs'",
+        "the file must not have the unknown field 'costs'",
     ),
     (read_set_cover, '{"elements": 1, "sets": {}}', "sets must be a list, not a dict"),
     (read_set_cover, '{"elements": 1, "sets": [{}]}', "sets[0] must be a list, not a dict"),
@@ -470,7 +469,7 @@ BAD_JSON = [
         '{"elements": 2, "sets": [[' + "7" * 9000 + "]]}",
         "sets[0][0] must be a position from 0 to 1, not " + "7" * 60,
     ),
-    (read_circuit, "{}", f"{GATES}, but 'inputs' is missing"),
+    (read_circuit, "{}", "the file must have the field 'inputs'"),
     (
         read_circuit,
         '{"inputs": 0, "gates": [], "output": 0}',

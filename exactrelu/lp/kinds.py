@@ -8,11 +8,11 @@ exactrelu.errors.KindError: text must be a str, not a bytes
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from exactrelu.errors import KindError
+from exactrelu.errors import FormatError, KindError
 
-__all__ = ["require", "require_items", "require_program"]
+__all__ = ["fields_of", "require", "require_items", "require_program"]
 
 
 def require(value: object, kind: type | tuple[type, ...], name: str, *, hint: str = "") -> None:
@@ -54,6 +54,30 @@ def require_items(values: object, name: str, what: str) -> None:
     if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
         came = "None" if values is None else _with_article(type(values))
         raise KindError(f"{name} must be a sequence of {what}, not {came}")
+
+
+def fields_of(
+    value: object, names: Iterable[str], where: str, *, optional: Iterable[str] = ()
+) -> Mapping[str, object]:
+    """Return an object of JSON that has all these fields, perhaps the optional ones, and no others.
+
+    Raises KindError for what is no object, FormatError for a field that is missing or unknown.
+
+    >>> fields_of({"x": 1, "z": 2}, ("x", "y"), "point")
+    Traceback (most recent call last):
+    exactrelu.errors.FormatError: point must have the field 'y'
+    """
+    asked = tuple(names)
+    if not isinstance(value, Mapping):
+        fields = ", ".join(asked)
+        raise KindError(f"{where} must be an object with the fields {fields}, not {value!r:.80}")
+    for name in asked:
+        if name not in value:
+            raise FormatError(f"{where} must have the field {name!r}")
+    for name in value:
+        if name not in (*asked, *optional):
+            raise FormatError(f"{where} must not have the unknown field {name!r:.80}")
+    return value
 
 
 def _with_article(kind: type) -> str:

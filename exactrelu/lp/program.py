@@ -17,13 +17,13 @@ bounds=[('0', None), ('0', None)])
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias, cast, get_args
 
 from exactrelu.errors import DimensionError, FloatError, FormatError, KindError
-from exactrelu.lp.kinds import require_items
+from exactrelu.lp.kinds import fields_of, require_items
 from exactrelu.rational import Floats, Vector, as_rational, as_text, as_vector
 
 __all__ = ["SCHEMA", "Bounds", "LinearProgram", "Relation", "Row", "Sense", "as_row", "as_rows"]
@@ -223,7 +223,7 @@ class LinearProgram:
         >>> LinearProgram.from_json(program.as_json()) == program
         True
         """
-        fields = _fields(value, _FIELDS, ("names",), "program")
+        fields = fields_of(value, _FIELDS, "program", optional=("names",))
         if fields["schema"] != SCHEMA:
             raise FormatError(f"schema must be {SCHEMA!r}, not {fields['schema']!r:.80}")
         rows = [
@@ -358,26 +358,10 @@ def _as_names(names: Sequence[str], n: int) -> tuple[str, ...]:
 
 
 def _row_from_json(value: object, name: str, floats: Floats) -> Row:
-    fields = _fields(value, ("coefficients", "relation", "bound"), (), name)
+    fields = fields_of(value, ("coefficients", "relation", "bound"), name)
     coefficients = _list(fields["coefficients"], f"{name}.coefficients")
     relation = _text(fields["relation"], f"{name}.relation")
     return Row(coefficients, relation, fields["bound"], floats=floats, name=name)
-
-
-def _fields(
-    value: object, names: tuple[str, ...], optional: tuple[str, ...], where: str
-) -> Mapping[str, object]:
-    if not isinstance(value, Mapping):
-        raise KindError(
-            f"{where} must be an object with the fields {', '.join(names)}, not {value!r:.80}"
-        )
-    for name in names:
-        if name not in value:
-            raise FormatError(f"{where} must have the field {name!r}")
-    for name in value:
-        if name not in (*names, *optional):
-            raise FormatError(f"{where} must not have the unknown field {name!r:.80}")
-    return value
 
 
 def _list(value: object, where: str) -> list[object]:

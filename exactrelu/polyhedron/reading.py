@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from exactrelu.errors import DimensionError, FormatError
 from exactrelu.linalg import primitive
 from exactrelu.lp import LinearProgram, Row
+from exactrelu.lp.kinds import fields_of
 from exactrelu.lp.program import SCHEMA as LP_SCHEMA
 from exactrelu.lp.program import as_row
 from exactrelu.polyhedron.homogeneous import Integers
@@ -111,17 +112,10 @@ def rows_of_json(value: object) -> tuple[Sequence[Row], int]:
     >>> rows_of_json({"schema": SCHEMA, "dimension": 1, "rows": []})
     ((), 1)
     """
-    if not isinstance(value, Mapping):
-        raise FormatError(f"polyhedron must be an object with the fields {', '.join(_FIELDS)}")
-    for name in _FIELDS:
-        if name not in value:
-            raise FormatError(f"polyhedron must have the field {name!r}")
-    for name in value:
-        if name not in _FIELDS:
-            raise FormatError(f"polyhedron must not have the unknown field {name!r:.80}")
-    if value["schema"] != SCHEMA:
-        raise FormatError(f"schema must be {SCHEMA!r}, not {value['schema']!r:.80}")
-    return _rows(value["rows"], _natural(value["dimension"]))
+    fields = fields_of(value, _FIELDS, "polyhedron")
+    if fields["schema"] != SCHEMA:
+        raise FormatError(f"schema must be {SCHEMA!r}, not {fields['schema']!r:.80}")
+    return _rows(fields["rows"], _natural(fields["dimension"]))
 
 
 def _rows(rows: object, n: int) -> tuple[Sequence[Row], int]:

@@ -10,11 +10,11 @@ MonotoneCircuit(2, [Gate('AND', [0, 1])], output=2)
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from exactrelu.errors import FormatError
-from exactrelu.lp.kinds import require
-from exactrelu.sources.arguments import as_count, shown
+from exactrelu.lp.kinds import fields_of, require
+from exactrelu.sources.arguments import as_count
 from exactrelu.sources.circuits import MonotoneCircuit
 from exactrelu.sources.set_cover import SetCover
 from exactrelu.sources.words import require_few
@@ -31,8 +31,8 @@ def set_cover_from_json(value: object) -> SetCover:
     Traceback (most recent call last):
     exactrelu.errors.DimensionError: sets[0][0] must be a position from 0 to 0, not 1
     """
-    elements, sets = _fields(value, ("elements", "sets"))
-    size = as_count(elements, "elements")
+    fields: Mapping[str, Any] = fields_of(value, ("elements", "sets"), "the file")
+    size, sets = as_count(fields["elements"], "elements"), fields["sets"]
     require_few(size, "elements")
     _require_lists(sets, "sets")
     return SetCover(size, sets)
@@ -56,11 +56,11 @@ def circuit_from_json(value: object) -> MonotoneCircuit:
     Traceback (most recent call last):
     exactrelu.errors.FormatError: gates[0]: operation must be 'AND' or 'OR', not 'NOT'
     """
-    inputs, gates, output = _fields(value, ("inputs", "gates", "output"))
-    count = as_count(inputs, "inputs")
+    fields: Mapping[str, Any] = fields_of(value, ("inputs", "gates", "output"), "the file")
+    count, gates = as_count(fields["inputs"], "inputs"), fields["gates"]
     require_few(count, "inputs")
     _require_lists(gates, "gates")
-    return MonotoneCircuit(count, gates, output=output)
+    return MonotoneCircuit(count, gates, output=fields["output"])
 
 
 def circuit_as_json(circuit: MonotoneCircuit) -> dict[str, Any]:
@@ -71,20 +71,6 @@ def circuit_as_json(circuit: MonotoneCircuit) -> dict[str, Any]:
     """
     gates = [[gate.operation, list(gate.wires)] for gate in circuit.gates]
     return {"inputs": circuit.inputs, "gates": gates, "output": circuit.output}
-
-
-def _fields(value: object, names: tuple[str, ...]) -> list[Any]:
-    listed = f"{', '.join(map(repr, names[:-1]))} and {names[-1]!r}"
-    asked = f"the file must hold an object with the fields {listed}"
-    if not isinstance(value, dict):
-        raise FormatError(f"{asked}, not {shown(value)}")
-    for name in names:
-        if name not in value:
-            raise FormatError(f"{asked}, but {name!r} is missing")
-    for name in value:
-        if name not in names:
-            raise FormatError(f"{asked} and no others, not {shown(name)}")
-    return [value[name] for name in names]
 
 
 def _require_lists(values: object, name: str) -> None:
