@@ -135,7 +135,7 @@ def test_bad_points_are_refused(file, text, message):
 def test_a_schema_is_not_read_as_the_other(file):
     with pytest.raises(FormatError, match="schema must be"):
         formats.read_pwl(file(layers("[[1]]")))
-    with pytest.raises(FormatError, match="must have the field 'layers'"):
+    with pytest.raises(FormatError, match="schema must be 'exactrelu-network/1'"):
         formats.read_network(file(pieces("[]", "[[0, 0]]")))
 
 
