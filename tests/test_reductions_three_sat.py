@@ -181,6 +181,14 @@ def test_the_instance_keeps_what_its_parts_mean():
     assert instance.problem.samples.points[3] == (3, -1, 0)
 
 
+def test_thousands_of_samples_are_the_few_numbers_of_their_constraints():
+    n = 1000
+    instance = three_sat.reduce(Formula(n, [[1, -n], [n]]))
+    points = [{j: c for j, c in enumerate(point) if c} for point in instance.problem.samples.points]
+    signed = [{i: sign} for i in range(n) for sign in (1, -1)]
+    assert points == [{n: 1}, *signed, {0: -1, n - 1: 2, n: -1}, {n - 1: -3, n: -1}]
+
+
 @pytest.mark.parametrize("case", ["a variable and its negation", "a clause of one literal"])
 @pytest.mark.parametrize("hidden_bias", BIASES)
 def test_another_solver_agrees_about_error_0(case, hidden_bias):

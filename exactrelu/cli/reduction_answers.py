@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from types import ModuleType
 from typing import Any, TypeAlias
 
 from exactrelu.cli.lines import counted
@@ -26,6 +27,9 @@ from exactrelu.sources import (
     SetCover,
     minimum_cover,
     minimum_satisfying,
+    read_circuit,
+    read_formula,
+    read_set_cover,
     satisfying_assignment,
 )
 from exactrelu.training import Trained
@@ -65,29 +69,36 @@ class SourceAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What the command does with one kind of sources; `as_json` is how a solution is told."""
+    """What the command does with one kind of sources.
+
+    Attributes:
+        name: how people call the source.
+        reduction: the module of `exactrelu.reductions`.
+        read: the source in a file.
+        answer: the exact answer to a source, within so many seconds.
+        is_solution: whether what weights decode to is a solution of the source.
+        as_json: how a solution is told.
+    """
 
     name: str
+    reduction: ModuleType
+    read: Callable[[str], Any]
     answer: Callable[[Any, str | None], SourceAnswer]
-    lift: Callable[[Any, Instance], object]
-    decode: Callable[[object, Instance], Any]
     is_solution: Callable[[Any, Any], bool]
-    corresponds: Callable[..., Correspondence]
-    paper_epsilon: Callable[[Instance], Fraction | None]
-    decodable_below: Callable[[Instance], Fraction | None]
     as_json: Callable[[Any], list[int]]
 
 
 def instance_parts(kind: Kind, instance: Instance) -> dict[str, Json]:
     """Return what is told about an instance, numbers as texts."""
     problem = instance.problem
+    bound = None if instance.epsilon is None else kind.reduction.decodable_below(instance)
     return {
         "problem": kind.name,
         "epsilon": _text(instance.epsilon),
-        "paper_epsilon": _text(kind.paper_epsilon(instance)),
+        "paper_epsilon": _text(_paper_epsilon(instance)),
         "k": instance.k,
         "target": as_text(instance.target),
-        "decodable_below": _text(kind.decodable_below(instance)),
+        "decodable_below": _text(bound),
         "samples": len(problem.samples),
         "dimension": problem.samples.dimension,
         "units": problem.width,
@@ -95,6 +106,15 @@ def instance_parts(kind: Kind, instance: Instance) -> dict[str, Json]:
         "coordinates": list(instance.coordinates),
         "meanings": list(instance.meanings),
     }
+
+
+def _paper_epsilon(instance: Instance) -> Fraction | None:
+    match instance.source:
+        case SetCover():
+            return set_cover.paper_epsilon(instance.source, k=instance.k or 0)
+        case MonotoneCircuit():
+            return monotone_circuit.paper_epsilon(instance.source)
+    return None
 
 
 def is_decided(instance: Instance, found: Trained) -> bool:
@@ -117,7 +137,7 @@ def open_parts(found: Trained, time_limit: str | None) -> dict[str, Json]:
 def trained_parts(kind: Kind, instance: Instance, found: Trained) -> dict[str, Json]:
     """Return what is told about the least error, while the optimum of the source is unknown."""
     assert found.best is not None  # noqa: S101 - without bounds and zeros there is a network
-    decoded = kind.decode(found.best.units, instance)
+    decoded = kind.reduction.decode(found.best.units, instance)
     told = kind.as_json(decoded)
     values: dict[str, Json]
     if instance.epsilon is None:
@@ -220,11 +240,6 @@ def _best_assignment(source: Formula, _: str | None) -> SourceAnswer:
     return SourceAnswer(None, optimum=False)
 
 
-def _epsilon_of_cover(instance: Instance) -> Fraction:
-    assert instance.k is not None  # noqa: S101 - reduce has set it
-    return set_cover.paper_epsilon(instance.source, k=instance.k)
-
-
 def _true_positions(assignment: Json) -> list[int]:
     return [i for i, value in enumerate(assignment) if value]
 
@@ -233,36 +248,13 @@ def _literals(assignment: Json) -> list[int]:
     return [i if value else -i for i, value in enumerate(assignment, start=1)]
 
 
-SET_COVER = Kind(
-    name="set cover",
-    answer=_best_cover,
-    lift=set_cover.lift,
-    decode=set_cover.decode,
-    is_solution=SetCover.is_cover,
-    corresponds=set_cover.corresponds,
-    paper_epsilon=_epsilon_of_cover,
-    decodable_below=set_cover.decodable_below,
-    as_json=list,
-)
+SET_COVER = Kind("set cover", set_cover, read_set_cover, _best_cover, SetCover.is_cover, list)
 CIRCUIT = Kind(
-    name="monotone circuit",
-    answer=_best_inputs,
-    lift=monotone_circuit.lift,
-    decode=monotone_circuit.decode,
-    is_solution=MonotoneCircuit.value,
-    corresponds=monotone_circuit.corresponds,
-    paper_epsilon=lambda instance: monotone_circuit.paper_epsilon(instance.source),
-    decodable_below=monotone_circuit.decodable_below,
-    as_json=_true_positions,
+    "monotone circuit",
+    monotone_circuit,
+    read_circuit,
+    _best_inputs,
+    MonotoneCircuit.value,
+    _true_positions,
 )
-THREE_SAT = Kind(
-    name="formula",
-    answer=_best_assignment,
-    lift=three_sat.lift,
-    decode=three_sat.decode,
-    is_solution=Formula.value,
-    corresponds=three_sat.corresponds,
-    paper_epsilon=lambda _: None,
-    decodable_below=lambda _: None,
-    as_json=_literals,
-)
+THREE_SAT = Kind("formula", three_sat, read_formula, _best_assignment, Formula.value, _literals)

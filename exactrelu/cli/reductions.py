@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import click
 
@@ -43,25 +43,14 @@ from exactrelu.formats.reading import naming
 from exactrelu.formats.recognition import network_format
 from exactrelu.parallel import worker_processes
 from exactrelu.rational import as_text
-from exactrelu.reductions import (
-    as_smtlib,
-    monotone_circuit,
-    network_of,
-    set_cover,
-    solve,
-    three_sat,
-)
-from exactrelu.sources import read_circuit, read_formula, read_set_cover
+from exactrelu.reductions import as_smtlib, network_of, solve
+from exactrelu.reductions.arguments import as_epsilon
 from exactrelu.training import Trained, write_samples
 from exactrelu.training.data import require_samples_ending
 from exactrelu.training.rounds import Rounds
 
-if TYPE_CHECKING:
-    from exactrelu.training.problem import HiddenBias
-
 __all__ = ["reduce"]
 
-Reduction: TypeAlias = "Callable[[HiddenBias, object], Instance]"
 Json: TypeAlias = Any
 
 _DIFFERENT = 1
@@ -99,7 +88,11 @@ def _options(command: Callable[..., int]) -> Callable[..., int]:
                 show_default=True,
                 help="Worker processes for --solve; the answer does not depend on them.",
             ),
-            click.option("--time-limit", metavar="S", help="Seconds for each of the two problems."),
+            click.option(
+                "--time-limit",
+                metavar="S",
+                help="Seconds for the training, and for the set cover or circuit.",
+            ),
             certificate_option,
             replay_option,
             json_option,
@@ -130,12 +123,7 @@ def _set_cover(file: str, *, k: int | None, epsilon: str | None, **options: Any)
     elements are counted from 0 in the answer. The exit status of --solve is 0 if the two optima
     correspond, 1 if not, and 3 if one of them is not known in time.
     """
-    source = read_set_cover(file)
-
-    def reduced(hidden_bias: HiddenBias, number: object) -> Instance:
-        return set_cover.reduce(source, k=k, hidden_bias=hidden_bias, epsilon=number)
-
-    return _run(SET_COVER, reduced, file, epsilon=epsilon, **options)
+    return _run(SET_COVER, file, {"k": k, "epsilon": epsilon}, _Options(**options))
 
 
 @reduce.command("monotone-circuit")
@@ -149,12 +137,7 @@ def _monotone_circuit(file: str, *, k: int | None, epsilon: str | None, **option
     from 0 in the answer. The exit status of --solve is 0 if the two optima correspond, 1 if not,
     and 3 if one of them is not known in time.
     """
-    source = read_circuit(file)
-
-    def reduced(hidden_bias: HiddenBias, number: object) -> Instance:
-        return monotone_circuit.reduce(source, k=k, hidden_bias=hidden_bias, epsilon=number)
-
-    return _run(CIRCUIT, reduced, file, epsilon=epsilon, **options)
+    return _run(CIRCUIT, file, {"k": k, "epsilon": epsilon}, _Options(**options))
 
 
 @reduce.command("3sat")
@@ -166,13 +149,7 @@ def _three_sat(file: str, **options: Any) -> int:  # noqa: ANN401 - as above
     FILE is DIMACS CNF, with at most three different literals in each clause. The exit status of
     --solve is 0 if satisfiable and reached correspond, 1 if not, and 3 if the time is over.
     """
-    source = read_formula(file)
-
-    def reduced(hidden_bias: HiddenBias, _: object) -> Instance:
-        with naming(file):
-            return three_sat.reduce(source, hidden_bias=hidden_bias)
-
-    return _run(THREE_SAT, reduced, file, epsilon=None, **options)
+    return _run(THREE_SAT, file, {}, _Options(**options))
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +196,9 @@ class _Options:
             raise DomainError("--time-limit must come with --solve or --onnx")
 
 
-def _run(
-    kind: Kind, reduced: Reduction, file: str, *, epsilon: str | None = None, **options: Json
-) -> int:
-    wanted = _Options(**options)
+def _run(kind: Kind, file: str, numbers: dict[str, Json], wanted: _Options) -> int:
     wanted.require_sense(file)
-    instance = _instance(reduced, epsilon, wanted)
+    instance = _instance(kind, file, numbers, wanted)
     # What can fail for the sake of its numbers comes before everything that is written.
     answer = None if wanted.onnx is None else _write_network(kind, instance, wanted)
     if wanted.output is not None:
@@ -253,7 +227,7 @@ def _solve(
         except BudgetError as error:
             parts["reason"] = f"the {kind.name} is not solved: {error}"
         else:
-            told = kind.corresponds(answer.optimum, found, instance=instance)
+            told = kind.reduction.corresponds(answer.optimum, found, instance=instance)
             parts |= compared_parts(instance, answer, told)
             status = 0 if told.holds else _DIFFERENT
     else:
@@ -266,16 +240,20 @@ def _solve(
     return (written.status if written else 0) or status
 
 
-def _instance(reduced: Reduction, epsilon: str | None, wanted: _Options) -> Instance:
-    """The instance, with an epsilon that the file of a network can hold."""
-    instance = reduced("free" if wanted.with_bias else "none", epsilon)
-    number = instance.epsilon
-    if number is None or not wanted.needs_doubles:
+def _instance(kind: Kind, file: str, numbers: dict[str, Json], wanted: _Options) -> Instance:
+    """The instance for these k and epsilon, with an epsilon that the file of a network can hold."""
+    source, hidden_bias = kind.read(file), "free" if wanted.with_bias else "none"
+    given = as_epsilon(numbers.get("epsilon"), Fraction(1))
+    with naming(file):
+        instance: Instance = kind.reduction.reduce(source, hidden_bias=hidden_bias, **numbers)
+    if instance.epsilon is None or not wanted.needs_doubles:
         return instance
-    if epsilon is None:
-        return reduced(instance.problem.hidden_bias, _power_of_2_below(number))
-    _require_dyadic(number)
-    return instance
+    if numbers["epsilon"] is not None:
+        _require_dyadic(given)
+        return instance
+    near = {**numbers, "epsilon": _power_of_2_below(instance.epsilon)}
+    rounded: Instance = kind.reduction.reduce(source, hidden_bias=hidden_bias, **near)
+    return rounded
 
 
 def _power_of_2_below(epsilon: Fraction) -> Fraction:
@@ -307,7 +285,7 @@ def _write_network(kind: Kind, instance: Instance, wanted: _Options) -> SourceAn
     answer = kind.answer(instance.source, wanted.time_limit)
     if answer.solution is None:
         raise DomainError(f"--onnx must have a {kind.name} with a solution, but there is none")
-    write_network(wanted.onnx, network_of(instance, kind.lift(answer.solution, instance)))
+    write_network(wanted.onnx, network_of(instance, kind.reduction.lift(answer.solution, instance)))
     return answer
 
 
