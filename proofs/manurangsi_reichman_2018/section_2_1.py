@@ -197,14 +197,15 @@ def all_inputs_must_be_true(circuit):
     )
 
 
-@training.claim("thm4", label="Theorem 4", kind="theorem")
+@training.claim("thm4", label="Theorem 4", kind="theorem", reading="a gate names a wire once")
 @for_every(largest_cases, over=range_of_largest_cases)
 def least_error_of_a_circuit(circuit):
     """For every l > 0, there is a polynomial-time reduction that on a depth-l monotone circuit C produces
     samples such that the minimum squared training error for these samples among single ReLUs is
     OPT_MMCS(C)/(10|C|)^{2l+2}.
 
-    l is the height of the output, here also 0, where the output is an input.
+    l is the height of the output, here also 0, where the output is an input. Definition 1 does not say
+    that the wires of a gate are different ones.
     """
     minimum = least_error(printed_samples(circuit, epsilon_of(circuit)))
     power = (10 * circuit.wires) ** (2 * circuit.depth + 2)
@@ -219,7 +220,7 @@ def least_error_of_larger_circuits(circuit):
     return least_error(printed_samples(circuit, eps)) == fewest_true(circuit)[0] * eps**2
 
 
-@least_error_of_a_circuit.companion("a wire may enter a gate more than once")
+@least_error_of_a_circuit.reading("a gate may name a wire more than once")
 @for_every(grid(times=range(280, 287)), over="an OR that takes one input 280 to 286 times")
 def least_error_with_repeated_wires(times):
     """The same for gates that take a wire several times: false, a small weight is multiplied.

@@ -56,7 +56,12 @@ def is_decided_by(formula, pairs, **words):
     return judged(holds).proved_by(*proofs)
 
 
-@training.claim("thm6", label="Theorem 6", kind="theorem")
+@training.cited(
+    "thm6",
+    label="Theorem 6",
+    kind="theorem",
+    consequence="error 0 iff the formula is satisfiable",
+)
 @for_every(formulas_of_profile, over=sizes_of_profile)
 def error_0_is_hard_to_determine(formula):
     """It is NP-hard to determine, given labeled samples of a network consisting of two ReLUs, whether it
@@ -173,13 +178,18 @@ def minimum_error(formula):
     return train(three_sat.reduce(formula).merged()).objective
 
 
-@training.claim("thm6.mult", label="Section 3, before Theorem 6", kind="remark")
+@training.cited(
+    "thm6.mult",
+    label="Section 3, before Theorem 6",
+    kind="remark",
+    consequence="the least error is 0 iff the formula is satisfiable",
+)
 @for_every(formulas_of_profile, over=sizes_of_profile)
 def multiplicative_approximations_are_ruled_out(formula):
     """This also rules out any multiplicative approximation for the training problem with two ReLUs.
 
     An answer between the least error and some multiple of it is 0 iff the least error is, so it tells
-    whether the formula is satisfiable, whatever the factor.
+    whether the formula is satisfiable, whatever the factor. That 3SAT is NP-hard is cited.
     """
     error = minimum_error(formula)
     return judged((error == 0) == is_satisfiable(formula), error=error)
@@ -329,14 +339,19 @@ OTHER_SIGNS = ((1, -1), (-1, -1), (1, 0), (0, -1), (0, 0))
 """All coefficients but (1, 1), up to the order of the units and to positive factors."""
 
 
-@training.claim("thm6.alpha", label="Section 3, after Theorem 6", kind="remark")
+@training.cited(
+    "thm6.alpha",
+    label="Section 3, after Theorem 6",
+    kind="remark",
+    consequence="(13) and (14) make both coefficients positive",
+)
 @decided(by="linear programs for all choices of the active ReLUs and all signs of the coefficients")
 def coefficients_are_positive():
     """The hardness in Theorem 6 applies even to the case where alpha_1, alpha_2 are treated as unknowns.
     Specifically, (13) and (14) already enforce both alpha_1 and alpha_2 to be positive.
 
     Positive factors of alpha_j go into the weights, so that 1, 0 and -1 are all cases. There is a
-    constraint of each kind if there is a variable.
+    constraint of each kind if there is a variable. That 3SAT is NP-hard is cited.
     """
     refuted = [cells_of(of_variable(signs)) for signs in OTHER_SIGNS]
     allowed = cells_of(of_variable((1, 1)))

@@ -98,13 +98,19 @@ def bias_is_added_to_the_first_weight(source, k, bias):
     return keeps_the_error(source, k, bias, first=bias, second=Fraction(0))
 
 
-@training.claim("A1", label="Appendix A.1", kind="remark")
+@training.cited(
+    "A1",
+    label="Appendix A.1",
+    kind="remark",
+    consequence="the least error is OPT eps^2 with a bias, too",
+)
 @for_every(cases, over=range_of_cases)
 def least_error_with_bias_is_the_optimum(source, k):
     """For Theorem 1, the same reduction establishes NP-hardness result when there is a bias variable b_1
     in the ReLU.
 
-    The minimum is OPT eps^2 with a bias, too, and so at most k eps^2 iff k sets are a cover.
+    The minimum is OPT eps^2 with a bias, too, and so at most k eps^2 iff k sets are a cover. That set
+    cover is NP-hard is cited.
     """
     eps = paper_epsilon(number_of_samples(source, k))
     minimum = least_error(printed_samples(source, k, eps), hidden_bias="free")

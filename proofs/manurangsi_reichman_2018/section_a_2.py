@@ -140,14 +140,19 @@ def gadget_without_the_factor_minus_2():
     return makes_biases_0(gadget()[:4])
 
 
-@training.claim("A2", label="Appendix A.2", kind="theorem")
+@training.cited(
+    "A2",
+    label="Appendix A.2",
+    kind="theorem",
+    consequence="error 0 with free biases iff the formula is satisfiable",
+)
 @for_every(formulas_of_profile, over=sizes_of_profile)
 def error_0_is_hard_to_determine_with_biases(formula):
     """For Theorem 6, add two dummy variables v_dummy^1 and v_dummy^2 and the five constraints. The YES
     case proceeds by setting v_dummy^1 = 1, v_dummy^2 = -1 and b_1 = b_2 = 0; the rest of the proof
     remains unchanged.
 
-    Theorem 6 with free biases, for n = N + 2 and 2N + M + 6 samples.
+    Theorem 6 with free biases, for n = N + 2 and 2N + M + 6 samples. That 3SAT is NP-hard is cited.
     """
     samples = three_sat.reduce(formula, hidden_bias="free").problem.samples
     n, m = formula.variables, len(formula.clauses)

@@ -17,7 +17,12 @@ def is_feasible(samples, hidden_bias):
     return train_by_enumeration(asked).objective == 0
 
 
-@training.claim("lem13", label="Lemma 13", kind="lemma")
+@training.cited(
+    "lem13",
+    label="Lemma 13",
+    kind="lemma",
+    consequence="one linear program of m rows decides the system",
+)
 @for_all(samples=small_samples())
 def system_is_a_linear_program(samples):
     """Consider a system of m equalities of the form [<v_i, x>]_+ = c_i. Then there is a polynomial time
@@ -57,14 +62,20 @@ def system_is_a_system_of_equations(samples):
     )
 
 
-@training.claim("lem13.train", label="Appendix B, after Lemma 13", kind="corollary")
+@training.cited(
+    "lem13.train",
+    label="Appendix B, after Lemma 13",
+    kind="corollary",
+    consequence="one linear program of m rows finds a unit",
+)
 @for_all(samples=realizable_samples())
 def realizable_samples_are_fitted(samples):
     """A training sample of a single ReLU is called realizable if there exists a choice of weights and a
     bias b such that [<x_i, w> + b]_+ = y_i for all i. The training problem for a single ReLU can be
     solved in polynomial time for realizable samples.
 
-    The program of Lemma 13, with a coordinate 1 for the bias, finds a unit with these values.
+    The program of Lemma 13, with a coordinate 1 for the bias, finds a unit with these values. That
+    linear programs are polynomial is cited.
     """
     answer = realize_unit(samples)
     fits = isinstance(answer, Realized) and [answer.network(x)[0] for x in samples.points]

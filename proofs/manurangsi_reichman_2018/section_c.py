@@ -72,14 +72,16 @@ def too_large(samples, weights, wire, factor, eps):
     )
 
 
-@training.claim("prop5", label="Proposition 5", kind="proposition")
+@training.claim(
+    "prop5", label="Proposition 5", kind="proposition", reading="a gate names a wire once"
+)
 @for_all(drawn=slack_weights())
 def false_wires_are_small(drawn):
     """For any wire j at height h that is evaluated to FALSE on phi,
     w_j <= (2|C|)^h (eps + sqrt(delta)).
 
-    For any weights, delta their error in all constraints but (8), and any eps. The wires of a gate are
-    different ones.
+    For any weights, delta their error in all constraints but (8), and any eps. Definition 1 does not say
+    that the wires of a gate are different ones.
     """
     return bounded_wires(drawn, 2 * drawn[0].wires)
 
@@ -160,7 +162,7 @@ def false_wires_are_smaller_still(inputs):
     return bounded_wires((circuit, eps, weights, 0), circuit.wires - 1)
 
 
-@false_wires_are_small.companion("a wire may enter a gate more than once")
+@false_wires_are_small.reading("a gate may name a wire more than once")
 @for_every(grid(times=range(1, 12)), over="an OR that takes one input up to 11 times, eps = 1")
 def false_wires_of_repeated_wires(times):
     """The same for gates that take a wire several times: false, then k may be more than |C|."""

@@ -1,6 +1,7 @@
 """Section 4.3 and Appendix D: Lemmas 12 and 14, training in the unit ball."""
 
 from fractions import Fraction
+from itertools import product
 
 from hypothesis import strategies as st
 
@@ -227,14 +228,21 @@ def constraints_without_guesses_are_linear(case):
     return agrees_with_a_linear_equation(h, [set(range(len(samples)))] * h.width, samples)
 
 
-def moment_curve(profile):
+def moment_curve(*dimensions):
     """Samples (i, i^2, ..., i^n) in general position, and k."""
-    for total in range(3, 6 + 2 * profile.scale):
-        for n in range(1, 4):
-            for k in (1, 2):
-                m = total - n - k
-                if m >= 1:
+
+    def cases(profile):
+        for total in range(3, 6 + 2 * profile.scale):
+            for n, k in product(dimensions, (1, 2)):
+                if (m := total - n - k) >= 1:
                     yield {"n": n, "k": k, "m": m}
+
+    return cases
+
+
+def in_general_position(profile):
+    """Return the range of `moment_curve` in words."""
+    return f"points in general position, n + m + k <= {5 + 2 * profile.scale}, n <= 3, k <= 2"
 
 
 def guesses_on_the_moment_curve(n, k, m):
@@ -243,26 +251,46 @@ def guesses_on_the_moment_curve(n, k, m):
     return len(partitions(box_problem(Samples(points, [0] * m), 1))) ** k
 
 
-@training.claim("appD.time", label="Appendix D", kind="remark")
-@for_every(moment_curve, over="points in general position, n + m + k <= 7, n <= 3, k <= 2")
-def number_of_programs(n, k, m):
-    """[ABMM18] gives a simple algorithm that runs in time n^{O(km)} and outputs the optimal training
-    error (to within arbitrarily small accuracy).
-
-    That it solves at most n^{c k m} programs: false for n = 1, whatever c is. In Section 4.3 the
-    time is m^{O(kn)}, as in [ABMM18]: there m and n are exchanged.
-    """
+def is_a_power_of_n(n, k, m, *, divisor=1):
+    """Return whether there are at most n^{km/divisor} guesses, with the numbers if not."""
     guesses = guesses_on_the_moment_curve(n, k, m)
     return holds_or_shows(
-        n > 1 or guesses <= 1,
-        lambda n, guesses: [guesses > n, n == 1],
+        guesses**divisor <= n ** (k * m),
+        lambda n, guesses: [guesses**divisor > n ** (k * m)],
         n=n,
         guesses=guesses,
     )
 
 
-@number_of_programs.corrected
-@for_every(moment_curve, over="points in general position, n + m + k <= 7, n <= 3, k <= 2")
+@training.claim("appD.time", label="Appendix D", kind="remark", reading="n >= 2")
+@for_every(moment_curve(2, 3), over=in_general_position)
+def number_of_programs(n, k, m):
+    """[ABMM18] gives a simple algorithm that runs in time n^{O(km)} and outputs the optimal training
+    error (to within arbitrarily small accuracy).
+
+    There are at most 2^{km} guesses, so for n >= 2 at most n^{km} programs to solve, and a polynomial
+    in n, m and k is n^{O(km)}. In Section 4.3 the time is m^{O(kn)}, as in [ABMM18]: there m and n are
+    exchanged.
+    """
+    return is_a_power_of_n(n, k, m)
+
+
+@number_of_programs.reading("n = 1")
+@for_every(moment_curve(1), over=in_general_position)
+def number_of_programs_on_the_line(n, k, m):
+    """The same for n = 1: false, n^{O(km)} = 1 whatever the constant is."""
+    return is_a_power_of_n(n, k, m)
+
+
+@number_of_programs.confirmed
+@for_every(moment_curve(1, 2, 3), over=in_general_position)
 def number_of_programs_is_polynomial(n, k, m):
     """It runs in time 2^k m^{kn} poly(n, m, k): for each unit hyperplanes make at most 2 m^n guesses."""
     return guesses_on_the_moment_curve(n, k, m) <= (2 * m**n) ** k
+
+
+@number_of_programs.companion("n^{km/2} programs")
+@for_every(moment_curve(2, 3), over=in_general_position)
+def number_of_programs_is_a_smaller_power(n, k, m):
+    """There are at most n^{km/2} programs for n >= 2: false for one sample in the plane."""
+    return is_a_power_of_n(n, k, m, divisor=2)
