@@ -11,9 +11,9 @@ decides what the theorem says about the two optima.
 """
 
 from exactrelu.reductions import monotone_circuit, set_cover, three_sat
+from exactrelu.reductions.correspondence import Correspondence
 from exactrelu.reductions.instance import (
     Constraint,
-    Correspondence,
     TrainingInstance,
     Units,
     as_smtlib,

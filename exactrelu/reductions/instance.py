@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Constraint",
-    "Correspondence",
     "TrainingInstance",
     "Units",
     "as_smtlib",
@@ -98,22 +97,6 @@ class TrainingInstance(Generic[Source]):
         points, labels = zip(*weights, strict=True)
         merged = Samples(points, labels, list(weights.values()))
         return sum_of_relus(merged, self.problem.width, hidden_bias=self.problem.hidden_bias)
-
-
-@dataclass(frozen=True, slots=True)
-class Correspondence:
-    """What a theorem says about an instance and its source, each sentence with its truth."""
-
-    statements: tuple[tuple[str, bool], ...]
-
-    @property
-    def holds(self) -> bool:
-        """Whether all of the sentences are true.
-
-        >>> Correspondence((("1 = 1", True), ("1 = 2", False))).holds
-        False
-        """
-        return all(truth for _, truth in self.statements)
 
 
 def instance_of(  # noqa: PLR0913 - an instance has that many parts

@@ -48,15 +48,9 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from exactrelu.lp.kinds import require
-from exactrelu.reductions.arguments import as_epsilon, epsilon_of, proved_best, require_instance
-from exactrelu.reductions.instance import (
-    Constraint,
-    Correspondence,
-    TrainingInstance,
-    Units,
-    as_units,
-    instance_of,
-)
+from exactrelu.reductions.arguments import as_epsilon, epsilon_of, require_instance
+from exactrelu.reductions.correspondence import Correspondence, proved_best
+from exactrelu.reductions.instance import Constraint, TrainingInstance, Units, as_units, instance_of
 from exactrelu.sources import SetCover
 from exactrelu.sources.arguments import as_count, as_positions
 from exactrelu.sources.programs import require_few_entries

@@ -50,15 +50,9 @@ from typing import TypeAlias
 
 from exactrelu.errors import DomainError
 from exactrelu.lp.kinds import require
-from exactrelu.reductions.arguments import require_instance, require_same_samples
-from exactrelu.reductions.instance import (
-    Constraint,
-    Correspondence,
-    TrainingInstance,
-    Units,
-    as_units,
-    instance_of,
-)
+from exactrelu.reductions.arguments import require_instance
+from exactrelu.reductions.correspondence import Correspondence, require_same_samples
+from exactrelu.reductions.instance import Constraint, TrainingInstance, Units, as_units, instance_of
 from exactrelu.sources import Clause, Formula
 from exactrelu.sources.arguments import Assignment, as_assignment, as_truth
 from exactrelu.sources.programs import require_few_entries
