@@ -112,9 +112,10 @@ def judge(findings: Sequence[Finding], *, declared: Verdict | None = None) -> Ju
 
     All readings and steps hold: `holds`, or the `declared` verdict `asymptotic` or `cited`.
     Readings hold and a step fails: `gap`. Some readings hold, some fail:
-    `holds-with-convention`. No reading holds: `refuted`, and a corrected claim must hold. The
-    evidence is the weakest standing of the readings on which the verdict rests; a refutation is
-    certified only if all its counterexamples are.
+    `holds-with-convention`, also where a step fails, as it may belong to a failing one.
+    No reading holds: `refuted`, and a corrected claim must hold. The evidence is the weakest
+    standing of the readings on which the verdict rests; a refutation is certified only if all its
+    counterexamples are.
 
     >>> reading = Finding(Role.READING, "as printed", True, Evidence.EXHAUSTED)
     >>> step = Finding(Role.STEP, "the induction", False, Evidence.SAMPLED)

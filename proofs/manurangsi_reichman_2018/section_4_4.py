@@ -46,7 +46,8 @@ def is_at_most_over_root(average, factor, m):
     "rad1",
     label="Theorem 7, proof",
     kind="proof step",
-    reading="R_m is the mean of sup (1/m) sum, without absolute values",
+    reading="R_m is the mean of sup (1/m) sum, without absolute values, though the step from "
+    "Theorem 10 fails, which has no biases",
 )
 @for_all(points=points_on_the_line(most=4))
 def averages_of_units(points):
@@ -58,7 +59,7 @@ def averages_of_units(points):
     return is_at_most_over_root(rademacher_average(unit_values(points)), 2, len(points))
 
 
-@averages_of_units.reading("R_m is the mean of sup |(1/m) sum|")
+@averages_of_units.reading("R_m is the mean of sup |(1/m) sum|, though the same step fails")
 @for_all(points=points_on_the_line(most=4))
 def averages_of_absolute_values_of_units(points):
     """The same with absolute values. For one point, m = 1, it is an equation."""
