@@ -17,11 +17,14 @@ from .covers import (
     range_of_cases,
 )
 from .evidence import (
+    asserting_error,
     asserting_numbers,
+    error,
     is_nonnegative,
     is_positive,
     is_the_minimum,
     least_error,
+    values,
 )
 from .paper import training
 from .thresholds import largest_square_for_cover, near_root
@@ -104,16 +107,54 @@ def constants_fit_for_all_larger_numbers():
 @constants_allow_the_error.sharper
 @for_every(cases, over=range_of_cases)
 def half_of_the_reciprocal_is_enough(source, k):
-    """eps = 1/(2m) is small enough, for any m of at least M, k and 1: the minimum is OPT eps^2.
+    """eps = 1/(2m) is small enough, for any m of at least M, k and 1: the minimum is at most k eps^2 iff k
+    sets are a cover, and OPT eps^2 then.
 
-    Weights that miss an element in f sets have an error of at least 1/(2 + f + f^2/(k + 1)), by
-    Cauchy and Schwarz. That is more than m eps^2, and the larger m, the more so.
+    Weights that miss an element in f sets have an error of at least W = 1/(2 + f + f^2/(k + 1)), by
+    Cauchy and Schwarz. It is k eps^2 < W, as k (2 + f + f^2/(k + 1)) < 4m^2: the left side grows with k
+    and f, and k = f = m is the worst. So an error of at most k eps^2 makes a cover, and each of its at
+    least OPT sets costs eps^2. For k < OPT the minimum may be less than OPT eps^2.
     """
-    m = max(len(source.sets), k, 1)
+    m, optimum = max(len(source.sets), k, 1), fewest_sets(source)
     epsilon = Fraction(1, 2 * m)
     found = least_error(printed_samples(source, k, epsilon))
-    every = is_positive(4 * M**2 - (2 * M + M**2 + M**3 / (M + 1)))
-    return every and found == fewest_sets(source) * epsilon**2
+    every = is_positive(4 * M**2 - M * (2 + M + M**2 / (M + 1)))
+    right = found == optimum * epsilon**2 if optimum <= k else found > k * epsilon**2
+    return every and right
+
+
+@constants_allow_the_error.companion("eps = 1/(2M), and the minimum is OPT eps^2 for k < OPT, too")
+@for_every(
+    lambda _: ({"sets": m, "homes": f} for m in range(1, 24) for f in range(1, m + 1)),
+    over="k = 0, M <= 23 sets, an element for each choice of f of them, which is in just these",
+)
+def half_of_the_reciprocal_is_enough_for_any_target(sets, homes):
+    """The minimum is OPT eps^2 for k = 0 and eps = 1/(2M): false for M = 23 sets.
+
+    A choice of M - f sets misses the element of the others, so that OPT = M - f + 1. All w_S are equal,
+    and so all constraints (2), of which one is enough here. The weights are those of the least error
+    that meet (2) and choose no set: the error s = 1/(1 + f^2 + f^2/M).
+    """
+    epsilon, optimum = Fraction(1, 2 * sets), sets - homes + 1
+    samples = printed_samples(element_of_sets(homes, sets), 0, epsilon)
+    weights = weights_without_a_set(homes, sets, epsilon)
+    assert values(samples, weights)[0] == 0
+    found, target = error(samples, weights), optimum * epsilon**2
+    return judged(found >= target, error=found, target=target).proved_by(
+        lambda: asserting_error(lambda error: error < target, samples=samples, weights=weights)
+    )
+
+
+def element_of_sets(homes, sets):
+    """Return the set cover of one element, which is in the first sets."""
+    return SetCover(1, [[0]] * homes + [[]] * (sets - homes))
+
+
+def weights_without_a_set(homes, sets, epsilon):
+    """Return w_1 = 1 - s, w_eps = eps + fs and w_S = eps - fs/M - w_eps, so that w_1 + f w_S = 0."""
+    s = 1 / (1 + homes**2 + Fraction(homes**2, sets))
+    w_eps = epsilon + homes * s
+    return (1 - s, w_eps, *[epsilon - homes * s / sets - w_eps] * sets)
 
 
 @constants_allow_the_error.sharper
