@@ -147,30 +147,38 @@ def bias_is_bounded_for_any_delta(size):
 STEPS = {"above": range(4), "bias": range(-2, 5)}
 """Quarters of eps that w_i is above w_eps, and that the bias is."""
 
+OVER_STEPS = "an AND of two inputs, w_eps = eps, w_i up to 7/4 eps, b_1 from -eps/2 to eps"
+
 
 def true_input_costs(above, bias, *, shift):
-    """Return whether an input that is TRUE by w_i >= w_eps + shift * b costs eps^2 in (7)."""
-    circuit = MonotoneCircuit(1, [], output=0)
+    """Return whether an input that is TRUE by w_i >= w_eps + shift * b costs eps^2 in (7).
+
+    The circuit is an AND of two inputs. They and the output have the same weight.
+    """
+    circuit = MonotoneCircuit(2, [("AND", [0, 1])], output=2)
     eps = epsilon_of(circuit)
     b, w_i = bias * eps / 4, eps + above * eps / 4
-    samples = printed_samples(circuit, eps)
-    cost = (values(samples, (w_i, eps), bias=b)[1] - eps) ** 2
+    samples, weights = printed_samples(circuit, eps), (w_i, w_i, w_i, eps)
+    cost = (values(samples, weights, bias=b)[1] - eps) ** 2
     is_true = w_i >= eps + shift * b
     if not is_true:
         return True
     return judged(cost >= eps**2, cost=cost).proved_by(
         lambda: asserting_unit(
-            # The point of (7) is (-1, 1), and w_i - w_eps is the difference of two values.
-            lambda f, _: [(f(-1, 1) - eps) ** 2 < eps**2, f(1, 0) - f(0, 1) >= shift * b],
+            # The point of (7) is (-1, 0, 0, 1), and w_i - w_eps is the difference of two values.
+            lambda f, _: [
+                (f(-1, 0, 0, 1) - eps) ** 2 < eps**2,
+                f(1, 0, 0, 0) - f(0, 0, 0, 1) >= shift * b,
+            ],
             samples=samples,
-            weights=(w_i, eps),
+            weights=weights,
             bias=b,
         )
     )
 
 
 @training.claim("A3.phi", label="Appendix A.3", kind="proof step")
-@for_every(grid(**STEPS), over="one input, w_eps = eps, w_i up to 7/4 eps, b_1 from -eps/2 to eps")
+@for_every(grid(**STEPS), over=OVER_STEPS)
 def true_inputs_cost_epsilon(above, bias):
     """The rest of the proof proceeds as before: with phi as in Theorem 4, TRUE iff w_i >= w_eps, each
     input wire that is assigned TRUE incurs a squared error of eps^2 from (7).
@@ -192,7 +200,7 @@ def true_inputs_beyond_the_bias_cost_epsilon(drawn):
 
 
 @true_inputs_cost_epsilon.companion("w_i >= w_eps - b_1")
-@for_every(grid(**STEPS), over="one input, w_eps = eps, w_i up to 7/4 eps, b_1 from -eps/2 to eps")
+@for_every(grid(**STEPS), over=OVER_STEPS)
 def true_inputs_before_the_bias_cost_epsilon(above, bias):
     """The same for phi that assigns TRUE iff w_i >= w_eps - b_1: false for b_1 > 0."""
     return true_input_costs(above, bias, shift=-1)
