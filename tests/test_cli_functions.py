@@ -178,7 +178,7 @@ BAD = {
     "a cut file to convert": (["convert", "cut.json", "x.csv"], CUT),
     "no file": (["evaluate", "none.json", "--at", "1"], "none.json: the file must be readable"),
     "no table": (["convert", "none.csv", "x.json"], "none.csv: the file must be readable"),
-    "an empty name": (["evaluate", "", "--at", "1"], "the file must be readable"),
+    "an empty name": (["evaluate", "", "--at", "1"], "must have a name, not ''"),
     "a folder": (["evaluate", ".", "--at", "1"], ".: the file must be readable"),
     "a float": (["evaluate", "floats.json", "--at", "1"], "not the float 0.1"),
     "no point": (["evaluate", "hat.json"], "Missing option '--at'"),

@@ -68,7 +68,7 @@ def assert_proved(found):
 
 
 def test_the_run_has_many_rounds_and_ends_with_a_proof():
-    assert UNDISTURBED.steps > 60
+    assert UNDISTURBED.steps > 40
     assert UNDISTURBED.is_optimal
     assert_proved(UNDISTURBED)
 
@@ -115,7 +115,7 @@ def after(monkeypatch, looks, problem=PROBLEM, **options):
     return train(problem, time_limit=looks, **options)
 
 
-@pytest.mark.parametrize("looks", [0, 1, 2, 3, 4, 6, 7, 20, 40, 60])
+@pytest.mark.parametrize("looks", [0, 1, 2, 3, 4, 6, 7, 20, 30])
 def test_when_the_time_is_over_the_optimum_is_in_the_bracket(looks, monkeypatch):
     found = after(monkeypatch, looks)
     assert found.lower <= UNDISTURBED.objective <= found.objective

@@ -41,7 +41,7 @@ def quick_network(problem: Problem) -> Candidate | None:
     """
     zero = zero_network(problem)
     found = [zero, _of_few(problem, has_zero=zero is not None)]
-    if zero is not None and problem.output == "affine" and not problem.zero_on:
+    if zero is not None and not problem.zero_on:
         found += _constants(problem)
     return min([one for one in found if one], key=lambda one: one.value, default=None)
 
@@ -51,10 +51,24 @@ def _constants(problem: Problem) -> Iterator[Candidate]:
     samples = problem.samples
     labels, total = samples.labels, sum(samples.weights)
     mean = sum(w * y for w, y in zip(samples.weights, labels, strict=True)) / (total or 1)
-    zeros = (Fraction(0),) * (len(bounds_of_unknowns(problem)) - 1)
-    signs = problem.signs_with(problem.positive_units[0])
     for value in (mean, sorted(labels)[len(labels) // 2], (min(labels) + max(labels)) / 2):
-        yield candidate_at(problem, signs, (*zeros, _within(problem, Fraction(value))))
+        yield from _constant(problem, Fraction(value))
+
+
+def _constant(problem: Problem, value: Fraction) -> Iterator[Candidate]:
+    """The network of this value, by the offset or by the bias of a unit, if it has one of them."""
+    unknowns = [Fraction(0)] * len(bounds_of_unknowns(problem))
+    positive = problem.positive_units[0 if value > 0 else -1]
+    if problem.output == "affine":
+        unknowns[-1] = _within(problem, value)
+    elif problem.hidden_bias == "free" and (
+        positive > 0 if value > 0 else positive < problem.width
+    ):
+        unit = 0 if value > 0 else positive
+        unknowns[(unit + 1) * len(problem.forms[0]) - 1] = _within(problem, abs(value))
+    else:
+        return
+    yield candidate_at(problem, problem.signs_with(positive), tuple(unknowns))
 
 
 def _within(problem: Problem, value: Fraction) -> Fraction:
